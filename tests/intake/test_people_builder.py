@@ -211,6 +211,21 @@ def test_a_person_without_affiliations_takes_the_first_from_an_appearance() -> N
     assert only(result).people[0].affiliations == ()
 
 
+def test_an_organisation_beside_a_name_that_differs_from_the_usual_one_belongs_to_the_session() -> None:
+    first, second = "Emmy Noether (TU Berlin)", "Emmy Noether (ETH Zürich)"
+
+    result = made(
+        talk("Rings", people=(RawAppearance(first),)),
+        talk("Ideals", row=6, people=(RawAppearance(second),)),
+    )
+
+    organisations = {each.id: str(each.name) for each in result.schedule.organisations}
+    (noether,) = result.schedule.participants
+    stated = [session.people[0].affiliations for session in result.schedule.sessions]
+    assert [organisations[each.organisation or ""] for each in noether.affiliations] == ["TU Berlin"]
+    assert [[organisations[each.organisation or ""] for each in of] for of in stated] == [[], ["ETH Zürich"]]
+
+
 def test_people_in_one_cell_are_split_and_the_cell_saved_as_extra() -> None:
     cell = "Moderator: Ada Lovelace; Emmy Noether"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.intake.name_details import mask_email_addresses
-from eventkit.intake.people_parser import ParsedPerson, parse_people
+from eventkit.intake.name_details import ParsedPerson, mask_email_addresses
+from eventkit.intake.people_parser import parse_people
 from eventkit.model import Role, Status
 
 ONE = {

@@ -47,24 +47,27 @@ NOT_A_NAME = sentence(
 
 
 @dataclass(slots=True)
-class NameDetails:
+class ParsedPerson:
     """A name and the details beside it, as written; empty if missing."""
 
     name: str = ""
-    given: str = ""  # only if a comma in the name tells it from the family name
-    family: str = ""
-    role: Role | None = None
+    role: Role | None = None  # as what they appear, where a word for it is there
     role_word: str = ""
     position: str = ""
     organisation: str = ""
     pronouns: str = ""
-    email: str = ""
-    country: str = ""
-    status: Status | None = None
+    email: str = ""  # the first address beside the name: it is private and belongs in contacts
+    country: str = ""  # its ISO 3166-1 code
+    status: Status | None = None  # of the appearance, if a mark beside the name states it
+    given: str = ""  # only if a comma in the name tells it from the family name
+    family: str = ""
+    # The span of a cell with all of this. Between the spans of two people there is nothing but separators
+    # and blanks.
+    raw: str = ""
     # Sentences about the `text` that was parsed, and perhaps about the `organisation`.
-    ambiguities: list[str] = field(default_factory=list)
-    separated: list[Fact] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
+    ambiguities: list[str] = field(default_factory=list, compare=False)
+    separated: list[Fact] = field(default_factory=list, compare=False)
+    left_out: list[str] = field(default_factory=list, compare=False)
 
     def remark(self, text: str) -> Message | None:
         """The remark about what was separated from the name in a text; ``None`` if nothing was."""
@@ -164,13 +167,13 @@ def parse_name_details(
     whole: str,
     *,
     sure: bool,  # true if commas are known to precede position and organisation
-    is_judged: bool = False,  # see `NameDetails.take_affiliation`
+    is_judged: bool = False,  # see `ParsedPerson.take_affiliation`
     is_stated: bool = False,  # true if that is stated, so that a comma never precedes a given name
     is_family_first: bool = False,  # true if the first comma is known to precede the given name
     has_dash: bool = False,  # true if a dash is known to precede position and organisation
-) -> NameDetails:
+) -> ParsedPerson:
     """Separate the name of one person from role, position, organisation and pronouns."""
-    details = NameDetails()
+    details = ParsedPerson()
     parts = [details.take_marks(part) for part in parts]
     whole = split_marks(whole).name if len(parts) > 1 else parts[0]
     first, *rest = (_take_email_address(part, details) for part in parts)
@@ -226,9 +229,9 @@ def invert_name(text: str) -> str:
     return f"{second.strip()} {first}" if comma and _is_family_name_first(first, second) else ""
 
 
-def parse_name(text: str) -> NameDetails:
+def parse_name(text: str) -> ParsedPerson:
     """Parse a field with the name of one person: marks, and details in brackets, are separated from it."""
-    details = NameDetails()
+    details = ParsedPerson()
     if is_placeholder(text):
         details.name = text
         return details
@@ -274,7 +277,7 @@ def _email_address(piece: str) -> str | None:
     return None if match is None else match[1]
 
 
-def _take_email_address(text: str, details: NameDetails) -> str:
+def _take_email_address(text: str, details: ParsedPerson) -> str:
     """Remove e-mail addresses; the first one becomes a detail."""
     if "@" not in text:
         return text
@@ -288,7 +291,7 @@ def _take_email_address(text: str, details: NameDetails) -> str:
     return _EMPTY.sub(" ", "".join(pieces)).strip(" ,;:–—-") if details.email else text
 
 
-def _take_brackets(text: str, details: NameDetails) -> str:
+def _take_brackets(text: str, details: ParsedPerson) -> str:
     """Remove brackets that are not part of the name; their content becomes details."""
     pieces, at = [], 0
     for start, end in find_brackets(text):
@@ -299,7 +302,7 @@ def _take_brackets(text: str, details: NameDetails) -> str:
     return left if left.strip() else text
 
 
-def _is_detail(inside: str, details: NameDetails) -> bool:
+def _is_detail(inside: str, details: ParsedPerson) -> bool:
     if not inside or len(inside) > 4 * LONGEST_NAME:
         return False
     if not details.pronouns and is_pronouns(inside):
@@ -319,7 +322,7 @@ def _is_detail(inside: str, details: NameDetails) -> bool:
     return details.take_affiliation(parts, sure=False)
 
 
-def _take_dashes(text: str, details: NameDetails, *, sure: bool) -> str:
+def _take_dashes(text: str, details: ParsedPerson, *, sure: bool) -> str:
     """The name before a dash, if role, position or organisation follow."""
     pieces = split_outside_brackets(text, SPACED_DASH)
     if len(pieces) < 2:

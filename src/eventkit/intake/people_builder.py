@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
 from eventkit.intake.cleaner import Cleaner, clean_links, location_of
-from eventkit.intake.name_details import NameDetails, mask_email_addresses, parse_name
+from eventkit.intake.name_details import ParsedPerson, mask_email_addresses, parse_name
 from eventkit.intake.people_parser import parse_people
 from eventkit.intake.records import RawPerson, RawRecord, RawSession
 from eventkit.intake.reference_builders import (
@@ -37,6 +37,9 @@ from eventkit.texts import UNDETERMINED, Text, clean, fold
 from eventkit.texts.language_detection import fits_script
 from eventkit.texts.name_caches import cache_names
 from eventkit.texts.name_marks import is_placeholder
+
+_Resolved = tuple[str | None, tuple[Affiliation, ...]]
+"""The id of a person, ``None`` without one, and the affiliations beside the name."""
 
 _CONTACT_FIELDS = ("email", "phone", "ticket", "notes")
 
@@ -225,51 +228,37 @@ class PeopleBuilder:
                 message = Message("A second {name} of one person. Left out.", name=name)
                 self._cleaner.warning("two-contacts", message, raw, name, person.id)
 
-    def resolve(self, reference: str, name: str | None, session: RawRecord, about: str) -> str | None:
-        """The id of the person an appearance refers to: by key, by key and name, or by name alone.
+    def resolve(self, reference: str, name: str | None, session: RawRecord, about: str) -> _Resolved:
+        """The person an appearance refers to: by key, by key and name, or by name alone.
 
-        ``None``, and logged, if there is no such person.
+        Without an id, and logged, if there is no such person.
         """
         key = normalise_key(reference)
         sharing = self._by_key.get(key, []) if key else []
         if len(sharing) == 1 and (not name or sharing[0].names[0].full == name):
-            return sharing[0].id
+            return sharing[0].id, ()
         if key in self._nameless:
             message = Message("Person '{reference}' has no name. Left out.", reference=excerpt(reference))
             self._cleaner.error("nameless", message, session, "people", about)
         if key in self._nameless or key in self._placeholders:
-            return None
+            return None, ()
         details = parse_name(name or ("" if sharing else reference))
         full = self._cleaner.name(details.name, session, "people", about=about)
         for person in sharing:
             if not full or any(full == name.full or fold(full) == fold(name.full) for name in person.names):
-                return person.id
+                return person.id, ()
         if sharing and full:
             self._log_shared_key(sharing[0], full, session, "people", about)
         elif full and not name and self._by_key and (full.isdigit() or parse_uid(full)):
             message = Message("No person has the key '{full}'. Saved as extra data.", full=excerpt(full))
             self._cleaner.error("no-such-person", message, session, "people", about)
-            return None
+            return None, ()
         details.name = full
-        return self._resolve_details(details, session, about, None if sharing or not name else key)
-
-    def _resolve_details(
-        self, details: NameDetails, session: RawRecord, about: str, key: str | None
-    ) -> str | None:
-        if not details.name:
-            return None
-        if remark := details.remark(details.name):
+        if full and (remark := details.remark(name or reference)):
             self._cleaner.info("name-mark", remark, session, "people", about)
-        id_ = self.resolve_name(
-            details.name, session, "people",
-            key=key, pronouns=details.pronouns, email=details.email, country=details.country,
-        )  # fmt: skip
-        if id_ and (details.position or details.organisation):
-            self.session_affiliations(
-                id_,
-                self._organisations.affiliations(details.position, details.organisation, session, about),
-            )
-        return id_
+        return self.resolve_parsed(
+            details, session, "people", about, key=None if sharing or not name else key
+        )
 
     def status(self, reference: str, name: str | None) -> Status | None:
         """The status that marks in a name state for an appearance; ``None`` without such a mark."""
@@ -284,18 +273,11 @@ class PeopleBuilder:
         )
         self._cleaner.warning("one-key-two-people", message, record, name, *about, first.id)
 
-    def resolve_name(
-        self,
-        full: str,
-        record: RawRecord,
-        name: str,
-        *,
-        key: str | None = None,
-        pronouns: str = "",
-        email: str = "",
-        country: str = "",
-    ) -> str | None:
-        """The id of a person known by name only, added if nobody has that name."""
+    def resolve_parsed(
+        self, parsed: ParsedPerson, record: RawRecord, name: str, about: str, key: str | None = None
+    ) -> _Resolved:
+        """The person whom a record names, added if nobody has that name, and the affiliations beside it."""
+        full = parsed.name
         namesakes = self._by_name.get(_spelling_key(full), ())
         if len(namesakes) > 1:
             message = Message(
@@ -304,26 +286,27 @@ class PeopleBuilder:
                 full=full,
             )
             self._cleaner.warning("one-of-several", message, record, name, namesakes[0].id)
-        if namesakes:
-            self._add_spelling(namesakes[0], full, record, name)
-        if namesakes and not (pronouns or email or country):
-            return namesakes[0].id
-        contact = {"email": email} if email else {}
-        # Messages give the location of the session, without a field.
-        raw = RawPerson(
-            name=full,
-            location=location_of(record, name),
-            key=key,
-            field_names={"name": ""},
-            contact=contact,
-            pronouns=pronouns or None,
-            country=country or None,
-        )
-        if namesakes:
-            self._merge(namesakes[0], raw, namesakes[0].names)
-            return namesakes[0].id
-        names = self._names(raw)
-        return self._add(raw, names).id if names else None
+        known = namesakes[0] if namesakes else None
+        if known:
+            self._add_spelling(known, full, record, name)
+        if known is None or parsed.pronouns or parsed.email or parsed.country:
+            # Messages give the location of the session, without a field.
+            raw = RawPerson(
+                name=full,
+                location=location_of(record, name),
+                key=key,
+                field_names={"name": ""},
+                contact={"email": parsed.email} if parsed.email else {},
+                pronouns=parsed.pronouns or None,
+                country=parsed.country or None,
+            )
+            if known:
+                self._merge(known, raw, known.names)
+            elif names := self._names(raw):
+                known = self._add(raw, names)
+        if known is None:
+            return None, ()
+        return known.id, self._organisations.affiliations(parsed.position, parsed.organisation, record, about)
 
     def session_affiliations(
         self, person: str, affiliations: tuple[Affiliation, ...]
@@ -473,12 +456,11 @@ class AppearanceBuilder:
 
     def _from_list(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Mention]:
         for appearance in raw.people:
-            person = self._people.resolve(appearance.person, appearance.name, raw, about)
+            person, affiliations = self._people.resolve(appearance.person, appearance.name, raw, about)
             if person is None:
                 if appearance.person and appearance.person.strip():
                     unread.setdefault("people", []).append(appearance.person)
                 continue
-            affiliations: tuple[Affiliation, ...] = ()
             if appearance.position or appearance.organisation:
                 affiliations = self._organisations.affiliations(
                     appearance.position, appearance.organisation, raw, about
@@ -494,28 +476,13 @@ class AppearanceBuilder:
             self._cleaner.info("ambiguous-people", ambiguity, raw, "people_text", about)
         for remark in parsed.remarks:
             self._cleaner.info("name-mark", remark, raw, "people_text", about)
-        for parsed_person in parsed.people:
-            name = self._cleaner.name(parsed_person.name, raw, "people_text", about=about)
-            if not name:
-                continue
-            person = self._people.resolve_name(
-                name,
-                raw,
-                "people_text",
-                pronouns=parsed_person.pronouns,
-                email=parsed_person.email,
-                country=parsed_person.country,
-            )
-            if person is not None:
-                affiliations = self._organisations.affiliations(
-                    parsed_person.position, parsed_person.organisation, raw, about
-                )
-                yield _Mention(
-                    person, parsed_person.role, parsed_person.role_word, affiliations, parsed_person.status
-                )
-        if len(parsed.people) > 1 or any(
-            parsed_person.name != parsed_person.raw for parsed_person in parsed.people
-        ):
+        for who in parsed.people:
+            if name := self._cleaner.name(who.name, raw, "people_text", about=about):
+                named = replace(who, name=name)
+                person, affiliations = self._people.resolve_parsed(named, raw, "people_text", about)
+                if person is not None:
+                    yield _Mention(person, who.role, who.role_word, affiliations, who.status)
+        if len(parsed.people) > 1 or any(who.name != who.raw for who in parsed.people):
             # The result may be wrong: keep the original text, without private data.
             unread["people" if "people" not in unread else "people_text"] = mask_email_addresses(cell).strip()
 

@@ -34,7 +34,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from eventkit.intake.name_details import (
-    NameDetails,
+    ParsedPerson,
     abridge,
     invert_name,
     is_name,
@@ -44,7 +44,7 @@ from eventkit.intake.name_details import (
 )
 from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, parse_country, parse_role
 from eventkit.messages import Fact, Message, sentence
-from eventkit.model import Role, Status
+from eventkit.model import Role
 from eventkit.model.people import NAME_LIMIT
 from eventkit.texts import first_script, fold_name
 from eventkit.texts.name_caches import cache_names
@@ -197,24 +197,6 @@ IN_TWO_FORMS = sentence(
 
 
 @dataclass(frozen=True, slots=True)
-class ParsedPerson:
-    name: str
-    role: Role | None = None  # as what they appear, where a word for it is there
-    role_word: str = ""  # that word, as written; empty if there is none
-    position: str = ""
-    organisation: str = ""
-    pronouns: str = ""
-    email: str = ""  # the first e-mail address beside the name: it is private and belongs in contacts
-    country: str = ""  # the country beside the name, as its ISO 3166-1 code
-    status: Status | None = None  # the status of the appearance, if a mark beside the name states one
-    given: str = ""  # only if a comma in the name tells it from the family name
-    family: str = ""
-    # The span of the string with all of this. Between the spans of two people there is nothing but separators
-    # and blanks.
-    raw: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ParsedPeople:
     people: tuple[ParsedPerson, ...]  # the people, in order
     ambiguities: tuple[Message, ...] = ()  # a message for each ambiguity, which somebody should check
@@ -301,25 +283,11 @@ class _PeopleParser:
         first = many[0][0]
         if group.word:
             many[0] = (TextSpan(group.start, first.end), many[0][1])
-        for at, (piece, details) in enumerate(many):
-            is_grouped = group.role is not None and (at == 0 or is_plural_role(group.word))
-            own = details.role is not None
-            self.people.append(
-                ParsedPerson(
-                    name=details.name,
-                    role=details.role if own else group.role if is_grouped else None,
-                    role_word=details.role_word if own else group.word if is_grouped else "",
-                    position=details.position,
-                    organisation=details.organisation,
-                    pronouns=details.pronouns,
-                    email=details.email,
-                    country=details.country,
-                    status=details.status,
-                    given=details.given,
-                    family=details.family,
-                    raw=piece.of(self.cell),
-                )
-            )
+        for at, (piece, person) in enumerate(many):
+            if person.role is None and group.role and (at == 0 or is_plural_role(group.word)):
+                person.role, person.role_word = group.role, group.word
+            person.raw = piece.of(self.cell)
+            self.people.append(person)
         if group.role is not None and len(many) > 1 and not is_plural_role(group.word):
             self.add_ambiguity(
                 TextSpan(many[0][0].start, many[-1][0].end),
@@ -336,7 +304,7 @@ class _PeopleParser:
         lists = signs <= BREAKS and all(self._is_list(span) for span in pieces)
         return CommaMeaning.PEOPLE if lists else CommaMeaning.AFFILIATIONS
 
-    def _split(self, piece: TextSpan, commas: CommaMeaning) -> list[tuple[TextSpan, NameDetails]]:
+    def _split(self, piece: TextSpan, commas: CommaMeaning) -> list[tuple[TextSpan, ParsedPerson]]:
         within = self._at_commas(piece)
         is_known = len(within) == 2 and _bare(within[1].of(self.cell)) in self.style.organisations
         if len(within) == 1:
@@ -430,7 +398,7 @@ class _PeopleParser:
 
     def _parse_person(
         self, piece: TextSpan, parts: list[TextSpan], *, sure: bool = False
-    ) -> list[tuple[TextSpan, NameDetails]]:
+    ) -> list[tuple[TextSpan, ParsedPerson]]:
         """The person of a span; empty if it contains only an e-mail address."""
         is_judged = self.style.commas is CommaMeaning.AFFILIATIONS
         names = [part.of(self.cell) for part in parts]

@@ -18,7 +18,7 @@ from eventkit.formats.spreadsheet.table.column_headers import (
 from eventkit.formats.spreadsheet.table.column_map import BRACKETS, COMMAS, ColumnMap
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
-from eventkit.intake.name_details import NOT_A_NAME, abridge, trailing_brackets
+from eventkit.intake.name_details import NOT_A_NAME, ParsedPerson, abridge, trailing_brackets
 from eventkit.intake.people_builder import describe_namesakes, facts_of
 from eventkit.intake.people_parser import (
     NO_STYLE,
@@ -27,7 +27,6 @@ from eventkit.intake.people_parser import (
     ColumnJudgement,
     CommaMeaning,
     ParsedPeople,
-    ParsedPerson,
     judge_people_column,
     parse_people,
 )
