@@ -343,7 +343,7 @@ def test_a_new_conference_is_refused_without_days_and_zone(call, folder: Path) -
     (folder / "talks.csv").write_text(LIST, encoding="utf-8")
     refused = call("import", "talks.csv", code=1).stderr
     assert "talks.csv has no dates and no time zone, which a new conference needs." in refused
-    assert "--start 2027-10-15 --end 2027-10-16 --zone Asia/Shanghai" in refused
+    assert "--start YYYY-MM-DD --end YYYY-MM-DD --zone Asia/Shanghai" in refused
     assert "The store is empty" in call("show", code=1).stderr
 
 

@@ -394,3 +394,15 @@ def test_a_table_without_a_header_row_begins_with_its_first_day() -> None:
         "B | 2026-06-05 22:00-23:00",
         "C | 2026-06-06 10:00-12:00",
     ]
+
+
+@pytest.mark.parametrize("days", ["5/6 June 2026", "5 & 6 June 2026", "5-6 June 2026"])
+def test_a_title_with_two_days_is_the_day_of_no_row_and_its_date_can_be_stated(days: str) -> None:
+    table = f"Night of stars - {days}\nTime,Title\n22:30 - 23:30,On comets\n00:30 - 1:30,On the moon\n"
+    found = next(each for each in findings(reading(table)) if each.code == "no-date")
+    assert 'set days = {"" = "2026-06-05"}' in found.message
+    stated = reading(table, columns={"days": {"": "2026-06-05"}})
+    assert [each.split(" | ")[1] for each in sessions(stated)] == [
+        "2026-06-05 22:30-23:30",
+        "2026-06-06 00:30-01:30",
+    ]

@@ -275,3 +275,33 @@ def test_teams_and_handles_below_titles_are_people_if_most_titles_have_names_the
         "Mary Anning", "Maria Merian",
     ]  # fmt: skip
     assert [each.code for each in findings(read)].count("people-beside-title") == 2
+
+
+def test_an_opening_alone_in_its_row_is_in_the_room_of_its_column() -> None:
+    read = reading("2026-06-01,Hall A,Hall B\n9:00-10:00,Welcome,\n10:00-11:00,On light,On sound\n")
+    assert sessions(read)[0] == "Welcome | 2026-06-01 09:00-10:00 | Hall A"
+
+
+def test_a_time_alone_in_the_last_row_is_the_end_of_the_row_above() -> None:
+    read = reading("2026-06-01,Hall A,Hall B\n9:00 AM,On light,On sound\n3:00 PM,Farewell,\n3:30 PM,,\n")
+    assert sessions(read)[-1] == "Farewell | 2026-06-01 15:00-15:30 | Hall A"
+    assert len(sessions(read)) == 3
+
+
+def test_lines_that_may_all_be_names_are_people_where_some_certainly_are() -> None:
+    read = reading(
+        """
+        2026-06-01,Hall A,Hall B
+        9:00-10:00,"On light
+        Ada Lovelace","On sound
+        noether"
+        10:00-11:00,"On maps
+        Merian","On rings
+        Emmy Noether"
+        11:00-12:00,"On stars
+        caroline77",Farewell
+        """
+    )
+    assert [each.rpartition(" | ")[2] for each in sessions(read)] == [
+        "Ada Lovelace", "noether", "Merian", "Emmy Noether", "caroline77", "Hall B",
+    ]  # fmt: skip

@@ -373,3 +373,12 @@ def test_dates_under_an_unknown_heading_are_offered_and_two_columns_of_times_as_
     assert [offer.partition("set ")[2].partition(" in")[0] for offer in offers] == [
         '"Q" = "day"', '"R" = "start"', '"S" = "end"',
     ]  # fmt: skip
+
+
+def test_an_unclear_heading_in_another_language_means_what_its_pair_means() -> None:
+    read = reading(
+        "Topic (EN),主题（中文）,Date,Time\nOn light,论光,2026-06-01,9:00-10:00\n", languages=("en", "zh")
+    )
+    (session,) = read.schedule.sessions
+    assert dict(session.title.items()) == {"en": "On light", "zh": "论光"}
+    assert session.track is None

@@ -486,3 +486,15 @@ def test_a_room_that_is_typed_once_above_its_rows_is_said_to_be_missing_below() 
         ["Room,Date,Start,Title", *(line if line[0] == "H" else f"Hall{line}" for line in lines)]
     )
     assert "labels" not in codes(reading(filled.encode()))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["2026年6月1日（周一）上午　地点：Aula", '"Monday, 1 June 2026 (Room: Aula)"', "1.6.2026 – Ort: Aula"],
+)
+def test_a_room_in_the_heading_of_a_day_is_that_of_the_rows_below(heading: str) -> None:
+    read = reading(f"Time,Title\n{heading}\n9:00-10:00,On light\n2 June 2026\n9:00-10:00,On sound\n")
+    assert sessions(read) == [
+        "On light | 2026-06-01 09:00-10:00 | Aula",
+        "On sound | 2026-06-02 09:00-10:00",
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eventkit.errors import NoTitleColumn
-from formats.tables import faults, findings, reading, sessions, workbook
+from formats.tables import codes, faults, findings, reading, sessions, workbook
 
 ODD = """
     Blah,,,
@@ -175,3 +175,22 @@ def test_a_table_without_titles_is_refused_with_its_column_map_so_far() -> None:
     assert refusal.value.columns == {
         "header": 1, "minutes": 30, "columns": {"Speaker": "people", "Room": "room", "Blah of it": "extra"},
     }  # fmt: skip
+
+
+def test_what_a_form_adds_to_its_answers_is_neither_a_time_nor_a_person() -> None:
+    read = reading(
+        """
+        ID,Start time,Completion time,Email,Name,Full name of presenter,Your organisation,Title of your talk
+        1,2027-01-11 14:02,2027-01-11 14:09,ada@example.org,,Ada Lovelace,Royal Society,On numbers
+        2,2027-01-12 15:02,2027-01-12 15:09,emmy@example.org,,Emmy Noether,Göttingen,On rings
+        3,2027-01-13 16:02,2027-01-13 16:09,al@example.org,,Alhazen,Cairo,On optics
+        """,
+        days=(date(2027, 3, 9), date(2027, 3, 10)),
+    )
+    assert [each.removesuffix(" (presenter)") for each in sessions(read)] == [
+        "On numbers | Ada Lovelace",
+        "On rings | Emmy Noether",
+        "On optics | Alhazen",
+    ]
+    assert [str(each.name) for each in read.schedule.organisations] == ["Royal Society", "Göttingen", "Cairo"]
+    assert not codes(read) & {"no-end", "likely-meaning", "no-owner"}

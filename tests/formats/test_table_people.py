@@ -509,3 +509,38 @@ def test_the_column_map_states_what_commas_and_brackets_beside_names_mean() -> N
     assert names(comma="organisation", brackets="name") == ["emmy", "Lise Meitner (Kaiser)"]
     (fault,) = faults("Title\nA\n", columns={"comma": "and"})
     assert fault == "column map, comma: Unknown value 'and'. Use people, organisation or family-name."
+
+
+def test_a_word_for_an_empty_cell_is_nobody_and_no_fault() -> None:
+    read = reading("Title,Chair,Speaker 1,Speaker 2\nOn light,N/A,Ada Lovelace,N/A\n")
+    assert sessions(read) == ["On light | Ada Lovelace"]
+    assert codes(read) == {"placeholder"}
+
+
+def test_strokes_separate_institutions_as_they_separate_people() -> None:
+    read = reading(
+        "Title,Speakers,Institution\nOn light,Ada Lovelace / Emmy Noether,Royal Society / Göttingen\n"
+    )
+    assert [str(each.affiliations[0].organisation) for each in read.schedule.participants] == [
+        "royal-society",
+        "gottingen",
+    ]
+
+
+def test_a_plus_separates_two_names() -> None:
+    assert sessions(reading("Title,Speaker\nOn light,Ada Lovelace + Emmy Noether\n")) == [
+        "On light | Ada Lovelace, Emmy Noether"
+    ]
+
+
+def test_a_name_with_any_organisation_behind_a_title_is_one_where_other_titles_have_people() -> None:
+    read = reading(
+        """
+        Title
+        On light - Ada Lovelace
+        On rings - Emmy Noether
+        "On optics - Ibn Sahl, University of Baghdad"
+        "On water, on air - Marie Curie, Sorbonne"
+        """
+    )
+    assert sessions(read)[-1] == "On water, on air | Marie Curie"

@@ -28,6 +28,8 @@ NINE = ["A | 2026-06-01 09:00-10:00"]
         "Title,Start,End\nA,46174.375,46174.4166667\n",
         "Titel;Datum;Uhrzeit;Dauer\nA;Mo 1.6.2026;9.00 Uhr;1 Std.\n",
         "标题,日期,开始时间,结束时间\nA,2026年6月1日（周一）,上午9:00,10:00\n",
+        "عنوان,تاریخ,ساعت\nA,2026-06-01,09:00 تا 10:00\n",
+        "Title,Scheduled At,Scheduled Duration\nA,01 Jun 2026 09:00 AM,60\n",
     ],
 )
 def test_the_hours_of_a_session_are_read(text: str) -> None:
@@ -420,3 +422,39 @@ def test_a_day_and_an_hour_may_be_joined_by_a_dash() -> None:
 def test_seconds_and_milliseconds_since_1970_are_instants() -> None:
     read = reading("Title,Start,End\nOn light,1780297200,1780300800000\n")
     assert sessions(read) == ["On light | 2026-06-01 09:00-10:00"]
+
+
+def test_a_date_with_its_month_in_letters_keeps_the_half_of_the_day_after_its_hour() -> None:
+    read = reading("Title,Scheduled At,Scheduled Duration\nA,15 Sep 2026 04:15 PM,60\n")
+    assert sessions(read) == ["A | 2026-09-15 16:15-17:15"]
+
+
+def test_a_day_before_its_hours_may_have_a_weekday_and_a_month_that_is_a_weekday_elsewhere() -> None:
+    table = "Title,Slot\nA,Tue 9 Mar 10:00-10:30\nB,Wed 10 Mar 14:00-14:45\n"
+    read = reading(table, days=(date(2027, 3, 9), date(2027, 3, 10)))
+    assert sessions(read) == ["A | 2027-03-09 10:00-10:30", "B | 2027-03-10 14:00-14:45"]
+    assert "Add the year, or set year in the column map." in findings(reading(table))[0].message
+
+
+def test_a_number_after_the_hours_of_the_morning_is_of_the_afternoon_in_another_room_too() -> None:
+    read = reading(
+        """
+        Day,From,To,Session,Room
+        2026-06-01,9,9:45,A,Barn
+        2026-06-01,11:30,12:30,B,Barn
+        2026-06-01,2,3:30,C,Field 7
+        """
+    )
+    assert sessions(read)[-1] == "C | 2026-06-01 14:00-15:30 | Field 7"
+    assert codes(read) == {"afternoon"}
+
+
+def test_a_break_with_its_hours_behind_the_title_is_on_the_day_of_the_row_above() -> None:
+    read = reading(
+        """
+        Date & Time,Topic,Resource Person(s)
+        1-Jun-2026 10:00 to 11:15,On light,Ada Lovelace
+        ,Tea Break (11:15 to 11:30),
+        """
+    )
+    assert sessions(read)[1] == "Tea Break | 2026-06-01 11:15-11:30"

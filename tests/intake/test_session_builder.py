@@ -197,7 +197,8 @@ def test_rejected_sessions_are_left_out_and_reported_but_cancelled_ones_imported
     ("written", "title"),
     [
         ("CANCELLED: On maps", "On maps"), ("[abgesagt] On maps", "On maps"), ("On maps (Annulé)", "On maps"),
-        ("CANCELED On maps", "On maps"), ("On maps – cancelled", "On maps"), ("【取消】地图", "地图"),
+        ("CANCELED On maps", "On maps"), ("On maps – cancelled", "On maps"),
+        ("On maps – entfällt!", "On maps"), ("【取消】地图", "地图"),
     ],
 )  # fmt: skip
 def test_a_mark_in_the_title_cancels_the_session(written: str, title: str) -> None:

@@ -84,12 +84,12 @@ _WRITTEN = re.compile(
 _THREE_DIGITS = re.compile(r"\d{3}")
 _NAMED = {"noon": _HALF, "12 noon": _HALF, "midday": _HALF, "midnight": 0, "正午": _HALF, "mittag": _HALF}
 _FROM = re.compile(
-    r"^(?:from|von|van|från|fra|od|de|du|ab|del?|das|dalle|от|с|із|з|从|從|自|من) ?(?=\d|[上下午오])",
+    r"^(?:from|von|van|från|fra|od|de|du|ab|del?|das|dalle|от|с|із|з|从|從|自|من|از) ?(?=\d|[上下午오])",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
     r" ?(?:~|→|->|[-至到]) ?|(?<=[\dhmr时時点點分]) ?(?:から|부터) ?"
-    r"| (?:to|until|till|bis|tot|til|do|à|a|às|até|hasta|alle|до|по|إلى) ",
+    r"| (?:to|until|till|bis|tot|til|do|à|a|às|até|hasta|alle|до|по|إلى|الى|حتى|تا) ",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:まで|까지)$")
@@ -245,17 +245,21 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
     plain = normalise_dashes(_MIDNIGHT.sub("", normalise(text))).strip(" ,;")
     # First without removing a weekday: a word for March in one language is Tuesday in another.
     parsed = _parse_date(plain, order, year)
-    rest, weekday = _split_weekday(plain)
-    if isinstance(parsed, date) or weekday is None:
+    if isinstance(parsed, date):
         return parsed
-    if not rest:
-        return ParseFailure(Message("is a weekday without a date"))
-    without_weekday = _parse_date(rest, order, year)
-    if isinstance(without_weekday, date) and without_weekday.weekday() != weekday:
-        return ParseFailure(
-            Message("has a weekday that is not that of {without_weekday}", without_weekday=without_weekday)
-        )
-    return parsed if without_weekday == NO_DATE else without_weekday
+    for rest, weekday in _split_weekday(plain):
+        if not rest:
+            return ParseFailure(Message("is a weekday without a date"))
+        without_weekday = _parse_date(rest, order, year)
+        if isinstance(without_weekday, date) and without_weekday.weekday() != weekday:
+            return ParseFailure(
+                Message(
+                    "has a weekday that is not that of {without_weekday}", without_weekday=without_weekday
+                )
+            )
+        if without_weekday != NO_DATE:
+            return without_weekday
+    return parsed
 
 
 def infer_day_order(values: Iterable[str]) -> DayOrder | None:
@@ -265,7 +269,8 @@ def infer_day_order(values: Iterable[str]) -> DayOrder | None:
     """
     orders = set()
     for value in values:
-        plain, _ = _split_weekday(normalise_dashes(_MIDNIGHT.sub("", normalise(value[:LENGTH_LIMIT]))))
+        text = normalise_dashes(_MIDNIGHT.sub("", normalise(value[:LENGTH_LIMIT]))).strip(" ,;")
+        plain, _ = next(_split_weekday(text), (text, None))
         match = _YEAR_LAST.fullmatch(plain)
         if match and not match[2].startswith("."):
             first, second = int(match[1]), int(match[3])
@@ -276,8 +281,8 @@ def infer_day_order(values: Iterable[str]) -> DayOrder | None:
 
 def parse_weekday(text: str) -> int | None:
     """Parse a weekday alone, counted from Monday as 0; ``None`` for anything else."""
-    rest, weekday = _split_weekday(normalise(text[:LENGTH_LIMIT]))
-    return None if rest else weekday
+    splits = _split_weekday(normalise(text[:LENGTH_LIMIT]))
+    return next((weekday for rest, weekday in splits if not rest), None)
 
 
 def _parse_date(text: str, order: DayOrder | None, year: int | None) -> date | ParseFailure:
@@ -339,7 +344,8 @@ def _build_date(year: str | int | None, month: str | int, number: str | int) -> 
         return ParseFailure(Message("does not exist in the calendar"))
 
 
-def _split_weekday(text: str) -> tuple[str, int | None]:
+def _split_weekday(text: str) -> Iterator[tuple[str, int]]:
+    """The text without a weekday at its end or start, and that: ``Tue 9 Mar``, of which either may be one."""
     text = text.strip(" ,;")
     for pattern in (
         r"\(([^\W\d]+)\.?\)$",
@@ -351,8 +357,7 @@ def _split_weekday(text: str) -> tuple[str, int | None]:
             continue
         if match and (number := weekday_number(match[1].casefold())) is not None:
             rest = text[: match.start()] + text[match.end() :]
-            return rest.strip(" ,;-"), number
-    return text, None
+            yield rest.strip(" ,;-"), number
 
 
 def month_number(word: str) -> int | None:
@@ -477,7 +482,7 @@ _OFFSET = re.compile(r"(?<=\d) ?(?:(Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)$", re.IG
 _WITH_OFFSET = re.compile(r"(?:T\d\d:\d\d|:\d\d:\d\d(?:\.\d+)?) ?[+-]\d\d:?\d\d$")
 _ISO = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d.*", re.DOTALL)
 _MAIL = re.compile(
-    r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|[A-Z]{2,3})"
+    r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|(?![AP]M)[A-Z]{2,3})"
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _CUT = re.compile(r"(?<=\d)(?:T|_)(?=\d)|,?(?: [-–—|@])? |(?<=[日号號일])")

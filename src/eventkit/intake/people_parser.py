@@ -10,8 +10,8 @@ and an ambiguity is reported.
   Lovelace, Emmy Noether``, but not ``Lovelace, Ada``, which is one name with the family name first. Beside
   stronger separators commas precede position and organisation. Where the cells of a column show that commas
   separate people, they do so between handles, ``ada, emmy``, as well.
-- ``&``, and, und, et, и, 和, 与 and 及 separate two full names and nothing else; the words also handles, in a
-  column that names several people.
+- ``&``, ``+``, and, und, et, и, 和, 与 and 及 separate two full names and nothing else; the words also
+  handles, in a column that names several people.
 - ``/`` separates nothing: on either side of it may be one name in two scripts.
 - A word for a role comes before (``Chair: ...``, ``主持人 - ...``, ``%chair ...``) or after (``(Chair)``, ``,
   chair``). A plural, ``Panelists:``, applies until the next such word or an empty line; a singular applies
@@ -179,13 +179,13 @@ def _role_before(text: str) -> tuple[str, Role | None, int] | None:
 
 _COMMA = re.compile("[,，،]")
 _AND = re.compile(
-    r"(?<=\s)(?:&(?:amp;)?|and|und|et|och|и|و|和|与|與|及|以及|및)(?=\s)|(?<=[\u3400-\u9fff])[和与與及](?=[\u3400-\u9fff])",
+    r"(?<=\s)(?:&(?:amp;)?|\+|and|und|et|och|и|و|和|与|與|及|以及|및)(?=\s)|(?<=[\u3400-\u9fff])[和与與及](?=[\u3400-\u9fff])",
     re.IGNORECASE,
 )
 _BEGINS_WITH_AND = re.compile(r"(?:&(?:amp;)?|and|und|et|och|и)\s", re.IGNORECASE)
 _HAN = re.compile("[\u3400-\u9fff]")
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")  # in which 和 is a part of the name as well as not
-_PERHAPS_AND = re.compile(r"(?<=\s)(?:y|e|i|og|en|ja|with|mit|avec|con)(?=\s)|(?<=\s)\+(?=\s)")
+_PERHAPS_AND = re.compile(r"(?<=\s)(?:y|e|i|og|en|ja|with|mit|avec|con)(?=\s)")
 _SLASH = re.compile(r"[/／|｜]")
 _LONGEST_HANDLE = 4
 """The most words of what may be a handle, or the name of a team."""

@@ -176,7 +176,9 @@ def _cancellations() -> tuple[Callable[[str], re.Match[str] | None], ...]:
     return (
         re.compile(r"\W{0,3}([\w ]{2,20})(?:\s{0,3}[\])）】］:：!]|\s[-–—]){1,3}\s{0,3}(?=\S)").match,
         re.compile(r"([A-Z]{5,20})\s(?=\S)").match,
-        re.compile(r"\s{0,3}(?:[(\[（【［]|\s[-–—]\s)([\w ]{2,20})[)\]）】］]?\s{0,3}$").search,
+        re.compile(
+            r"\s{0,3}(?:[(\[（【［]|\s[-–—]\s)([\w ]{2,20})[.!！]{0,3}[)\]）】］]?[.!！]{0,3}\s{0,3}$"
+        ).search,
     )
 
 

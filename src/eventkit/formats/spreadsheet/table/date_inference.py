@@ -27,7 +27,7 @@ from eventkit.intake.datetime_parser import (
 )
 from eventkit.messages import Listed, Message
 
-_TO = r"(?:-| (?:and|to|und|bis|et|au|y|al|e|и|و|إلى) )"
+_TO = r"(?:[-/]| (?:&|and|to|und|bis|et|au|y|al|e|и|و|إلى|تا) )"
 
 _SPAN_PATTERNS = (
     re.compile(

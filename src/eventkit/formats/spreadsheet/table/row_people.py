@@ -30,10 +30,13 @@ from eventkit.intake.people_parser import (
     judge_people_column,
     parse_people,
 )
+from eventkit.intake.text_repair import NULL_WORDS
 from eventkit.messages import Message, Plural, Verbatim, sentence
 from eventkit.texts.name_marks import is_placeholder
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；؛\n|、]\s*")
+
+_STROKES = re.compile(r"(?<=\S)\s[/|]\s(?=\S)")
 
 Cells = list[tuple[TableColumn, str]]
 PersonCells = dict[str, Cells]  # the cells of a row about people, by the meaning of their columns
@@ -46,6 +49,8 @@ def split_between_people(cells_by_meaning: PersonCells, count: int) -> tuple[lis
     for target, cells in cells_by_meaning.items():
         for column, text in cells:
             parts = _PARTS.split(text)
+            if len(parts) == 1 < count:
+                parts = _STROKES.split(text)
             if target == "role" or target in NAME_MEANINGS:
                 parts = [text] * count if target == "role" else []
             if count and len(parts) == count:
@@ -295,7 +300,11 @@ class TablePeople:
         """
         cells_by_meaning: PersonCells = {}
         for column in group.columns:
-            if text := cell_text(row[column.index]):
+            text = cell_text(row[column.index])
+            if text in NULL_WORDS:
+                message = Message("'{text}' means an empty value. Left out.", text=text)
+                self._log.info("placeholder", message, replace(where, field=column.header))
+            elif text:
                 cells_by_meaning.setdefault(column.meaning.target, []).append((column, text))
         if not cells_by_meaning:
             return [], person_extra

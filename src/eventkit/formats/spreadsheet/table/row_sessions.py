@@ -167,9 +167,12 @@ class TableRowReader:
         return any(area.right - area.left + 1 >= self._merged_limit for area in self._wide.get(at, ()))
 
     def _split_merged_time(self, at: int, row: Row) -> Row | None:
-        """The row of a text merged over the table that begins with a time, as a row with time and title."""
+        """The row of a single text with a time, in the column of titles or merged over the table.
+
+        Below cells with times, ``Lunch (12:00 to 13:00)`` has one of its own.
+        """
         times, titles = columns_of(self._by, "time", "start"), columns_of(self._by, "title")
-        if not (times and titles and self._is_over_table(at)):
+        if not (times and titles and (self._is_over_table(at) or not is_blank(row[titles[0].index]))):
             return None
         split = split_time(next(text for cell in row if (text := cell_text(cell))))
         if split is None:

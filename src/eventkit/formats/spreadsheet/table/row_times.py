@@ -304,6 +304,9 @@ class RowTimeReader:
         first = next((start.start for start in starts if start.start is not None), None)
         ends = [self._clock.shift(self._table, at, after_noon(end, limit), first) for end in ends]
         period = combine_cell_times(on or running.date, starts, ends)
+        stated = next((start.on for start in starts if start.on), running.date)
+        if stated is not None and stated != running.date:
+            running.set(stated)  # for rows below it that have a time alone
         if on is None and running.date is not None and not any(start.on or start.instant for start in starts):
             period = running.check_order(period, self._order_key(row), where)
             is_dateless |= running.date is None
@@ -468,7 +471,8 @@ class RowTimeReader:
             cell_time = self._dates.cell_time(cell)
             if isinstance(cell_time, ParseFailure):
                 location = replace(where, field=column.header)
-                unreadable.append(_UnreadableCell(cell, cell_time.reason, location))
+                remedy = _ADD_YEAR if cell_time.reason == _NO_YEAR else _CORRECT
+                unreadable.append(_UnreadableCell(cell, cell_time.reason, location, remedy))
             elif cell_time.may_be_midnight and column.index in self._datetime_columns:
                 yield replace(cell_time, start=0)
             else:

@@ -30,6 +30,9 @@ _PIECES = re.compile(rf"[—–|•·;\n]| - |[,(（](?= ?{_LABEL} ?[:：])|,(?=
 _BRACKETS = re.compile(r"[()（）]")
 _LABELLED = re.compile(rf"({_LABEL}) ?[:：] ?(.+)")
 _NUMBERED = re.compile(rf"({_LABEL}) #?[\dA-Z][\w.]{{0,3}}\b.*")
+_PLACE_OF_DAY = re.compile(r"(?:^|[\s,;(（|–—-])([^\W\d_]{1,30})\s?[:：]\s?([^()（）]{1,80}?)[)）]?$")
+"""The last part of the heading of a day: ``Friday, 1 May – Room: Hall A``."""
+
 _TIME = re.compile(r"\d{1,2}[:.h]\d\d.*")
 _LIMIT = 200
 
@@ -53,8 +56,9 @@ def spread_section_headings(sheet: CellSheet, header: int) -> CellSheet:
             # The heading of a section without rows is left as it is.
             is_next = "block" in stated and any("block" in other for other in pending.values())
             pending = {**({} if is_next else pending), at: stated}
-        elif alone and parse_day_heading(cell_text(alone)).mentions_day:
-            section, pending = {}, {}
+        elif alone and parse_day_heading(text := cell_text(alone)).mentions_day:
+            place = _PLACE_OF_DAY.search(text)
+            section, pending = ({"room": place[2]} if place and _field(place[1]) == "room" else {}), {}
         elif at > header and filled and row != sheet.rows[header]:
             section = _enter(section, [*pending.values()])
             spread.update(pending)

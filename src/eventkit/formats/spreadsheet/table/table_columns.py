@@ -96,8 +96,11 @@ def interpret_columns(
             if meaning == ColumnMeaning("day") and own[index] is None and _has_starts(body, index):
                 meanings[index] = ColumnMeaning("start")
     columns = []
+    empty = {index for index in range(len(names)) if all(is_blank(row[index]) for row in body)}
+    naming = {index for index, meaning in enumerate(meanings) if meaning and meaning.target in NAME_MEANINGS}
+    needless = empty & naming if naming - empty else set[int]()
     for index, (meaning, name) in enumerate(zip(meanings, names, strict=True)):
-        if meaning is None and not any(not is_blank(row[index]) for row in body):
+        if (meaning is None and index in empty) or (own[index] is None and index in needless):
             continue
         column_meaning = meaning or ColumnMeaning("private" if has_email_addresses(body, index) else "extra")
         if own[index] is None and normalise_header(texts[index]) == "audience":
@@ -130,12 +133,20 @@ def mapped_meaning(
 def _resolve_unclear(
     meanings: list[ColumnMeaning | None], senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]]
 ) -> None:
-    """Give each ambiguous header its first meaning that no other column has."""
+    """Give each ambiguous header its first meaning that no other column has, or has in other languages."""
     targets = {meaning.target for meaning in meanings if meaning is not None}
+    languages: dict[str, set[str | None]] = defaultdict(set)
+    for meaning in filter(None, meanings):
+        languages[meaning.target].add(meaning.language)
     for index, (candidates, _) in enumerate(senses):
         if meanings[index] is not None or not candidates:
             continue
-        possible = [candidate for candidate in candidates if candidate.target not in targets]
+        possible = [
+            candidate
+            for candidate in candidates
+            if candidate.target not in targets
+            or (candidate.language and not languages[candidate.target] & {None, candidate.language})
+        ]
         if {candidate.target for candidate in candidates} == {
             "title",
             "person",
@@ -145,6 +156,7 @@ def _resolve_unclear(
         chosen = possible[0] if possible else candidates[-1]
         meanings[index] = chosen
         targets.add(chosen.target)
+        languages[chosen.target].add(chosen.language)
 
 
 def _find_details(
@@ -177,13 +189,20 @@ def _name_halves(meanings: list[ColumnMeaning | None], texts: Sequence[str]) -> 
             meanings[folded.index(word)] = meanings[folded.index(word)] or ColumnMeaning(target)
 
 
+_OF_FORM = {"start time", "completion time"}  # the headings of Microsoft Forms
 _OWN_WORDS = ("talk ", "paper ", "presentation ", "lecture ", "contribution ")
 
 
 def _prefer_own_times(
     meanings: list[ColumnMeaning | None], texts: Sequence[str], own: Sequence[ColumnMeaning | None]
 ) -> None:
-    """Leave out the times of a session beside those of its talks: ``Start`` beside ``Talk start``."""
+    """Leave out the times of a session beside those of its talks: ``Start`` beside ``Talk start``.
+
+    The times beside ``Completion time`` are those at which a form was filled in.
+    """
+    of_form = [index for index, text in enumerate(texts) if normalise_header(text) in _OF_FORM]
+    for index in of_form if len(of_form) == len(_OF_FORM) else ():
+        meanings[index] = own[index] or ColumnMeaning("extra")
     for target in ("start", "end"):
         indices = [index for index, meaning in enumerate(meanings) if meaning == ColumnMeaning(target)]
         of_talks = [index for index in indices if normalise_header(texts[index]).startswith(_OWN_WORDS)]
@@ -321,7 +340,13 @@ def _log_likely_meanings(
     body = sheet.rows[header + 1 :]
     if any(_has_starts(body, column.index) for column in columns if column.meaning.target == "start"):
         known.add("day")
-    unknown = [column for column in columns if not column.is_mapped and column.meaning.target == "extra"]
+    unknown = [
+        column
+        for column in columns
+        if not column.is_mapped
+        and column.meaning.target == "extra"
+        and normalise_header(column.header) not in _OF_FORM
+    ]
     meanings = {column: likely_meaning(body, column.index) for column in unknown}
     times = [column for column, likely in meanings.items() if likely == "time"]
     if len(times) == 2 and "start" not in known:

@@ -94,7 +94,8 @@ _PART_SIGNS = " -–—|;:,()（）；："
 _SEPARATOR = re.compile(r"[()\[\]{}|·•;]")
 _DATE_WORDS_LIMIT = 6
 _SEVERAL = re.compile(
-    r"(?<![\d./-])\d{1,2}(?:st|nd|rd|th|\.)? ?(?:[-~&+]|\b(?:to|and|und|bis|et|au|y|al|e|и|по|و|إلى)\b) ?"
+    r"(?<![\d./])(?<!\d-)\d{1,2}(?:st|nd|rd|th|\.)?"
+    r" ?(?:[-~&+/]|\b(?:to|and|und|bis|et|au|y|al|e|и|по|و|إلى|تا)\b) ?"
     r"\d{1,2}(?:st|nd|rd|th|\.)? (?:of |de )?(?P<after>[^\W\d_]+)"
 )
 _EAST_ASIAN_RANGE = re.compile(r"\d{1,2} ?[月월] ?\d{1,2} ?[日일]? ?[-~至、和] ?\d{1,2} ?[日일]")
@@ -518,17 +519,21 @@ class DateContext:
 _TIME_AND_TITLE = re.compile(
     r"(?P<time>\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|uur|h))?"
     r"(?: ?(?:[-\u2013\u2014~\uff5e至]|to|bis) ?\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|uur|h))?)?)"
-    r" ?[:,|\u2013\u2014-]? (?P<title>[^\W\d].*)",
+    r" ?[:,|\u2013\u2014-]? (?P<title>(?![ap]\.?m\b)[^\W\d].*)",
     re.IGNORECASE,
 )
 
 
+_TITLE_AND_TIME = re.compile(r"(?P<title>[^\W\d][^()（）]*?) ?[(（](?P<time>\d[^()（）]{3,40})[)）]")
+
+
 def split_time(text: str) -> tuple[str, str] | None:
-    """The time and the title of a text that begins with a time: ``12:00-13:00 Lunch``.
+    """The time and the title of a text that has both: ``12:00-13:00 Lunch``, ``Lunch (12:00 to 13:00)``.
 
     A number alone is not a time: ``9 lectures``.
     """
-    match = _TIME_AND_TITLE.fullmatch(" ".join(text[:_TITLE_LIMIT].split()))
+    plain = " ".join(text[:_TITLE_LIMIT].split())
+    match = _TIME_AND_TITLE.fullmatch(plain) or _TITLE_AND_TIME.fullmatch(plain)
     if (
         match is None
         or match["time"].isdecimal()

@@ -187,7 +187,8 @@ class TimetableGrid:
         names = [self._names[column.index] for column in columns if column.meaning.target == "room"]
         names += self._rooms[row : row + 1]
         rooms = tuple(dict.fromkeys(filter(None, names)))
-        if kind_from_title(title) is not None and len(columns) == 1 and self._is_alone(row, index):
+        kind = kind_from_title(title)
+        if kind is not None and kind.is_pause and len(columns) == 1 and self._is_alone(row, index):
             rooms = ()  # Lunch in the first column is for everyone, not for the first room alone.
         extra = (
             {}

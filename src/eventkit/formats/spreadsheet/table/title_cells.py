@@ -24,11 +24,14 @@ _FORMS = (
 
 _NUMBER = re.compile(r"#?\d.*|[A-Z]")
 
-_WORDS_OF_NAME = 4
+_WORDS_OF_NAME, _WORDS_OF_HANDLE = 4, 2
 
-_SHARE, _USUAL, _NEEDED = 0.6, 0.9, 3
+_COMMA = re.compile(r"\s?[,，]\s?")
+
+_SHARE, _USUAL, _SOME, _NEEDED = 0.6, 0.9, 0.3, 3
 """The part of the cells, and their number, from which names in title cells are those of people, and from
-which handles in the same form are as well."""
+which handles in the same form are as well. Where nearly all lines below titles may be names, some that
+certainly are show that all are."""
 
 
 class TitleCells:
@@ -53,7 +56,10 @@ class TitleCells:
             cells, lambda text: _has_names("\n".join(text.splitlines()[1:2]))
         )
         second = [lines[1] for text in cells if len(lines := text.splitlines()) > 1]
-        self._are_names_below = self._has_lines and _are_most(second, _has_names)
+        self._are_names_below = self._has_lines and (
+            _are_most(second, _has_names)
+            or (_are_most(second, _are_perhaps_names, _USUAL) and _are_most(second, _has_names, _SOME))
+        )
         self._form = next((form for form in _FORMS if _is_form(form, cells)), None)
         self._is_usual = self._form is not None and _are_most(cells, self._has_form, share=_USUAL)
         self._column = TableColumn(0, "", ColumnMeaning("people"))
@@ -102,9 +108,9 @@ class TitleCells:
             names.append(split[1])
         elif (
             self._form is not None
-            and self._is_usual
             and (match := self._form.fullmatch(title))
             and _are_perhaps_names(match["names"])
+            and (self._is_usual or is_full_name(_COMMA.split(match["names"])[0]))
         ):
             title = match["title"]
             names.append(match["names"])
@@ -141,8 +147,11 @@ def _split_names(form: re.Pattern[str], text: str) -> tuple[str, str] | None:
 
 def _are_perhaps_names(line: str) -> bool:
     """True for a short line that is no sentence: handles, teams, a name in small letters."""
-    pieces = [piece.strip() for piece in re.split("[,;、&]", line)]
-    return line[-1:] not in ".!?。" and all(0 < len(piece.split()) <= _WORDS_OF_NAME for piece in pieces)
+    pieces = [piece.split() for piece in re.split("[,;、&]", line)]
+    return line[-1:] not in ".!?。！？" and all(
+        0 < len(words) <= (_WORDS_OF_HANDLE if all(map(str.islower, words)) else _WORDS_OF_NAME)
+        for words in pieces
+    )
 
 
 def _has_names(line: str) -> bool:

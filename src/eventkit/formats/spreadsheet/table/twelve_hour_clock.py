@@ -58,9 +58,11 @@ class TwelveHourClock:
         self._is_of_twelve_hours = False
         rows = [row for number, table in enumerate(tables) for row in _iter_hours(number, table, dates)]
         groups: dict[tuple[tuple[int, str], str], list[_Hours]] = defaultdict(list)
+        days: dict[tuple[int, str], list[_Hours]] = defaultdict(list)
         for row in rows:
             groups[row.day, row.group].append(row)
-        passed = next(filter(None, map(_find_passed_noon, groups.values())), None)
+            days[row.day].append(row)
+        passed = next(filter(None, map(_find_passed_noon, (*groups.values(), *days.values()))), None)
         if any(map(_is_of_24_hours, rows)):
             return
         if passed is None:
