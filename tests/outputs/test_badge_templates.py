@@ -138,7 +138,7 @@ def test_a_certificate_states_the_formal_name_and_the_role_as_a_person() -> None
     pages = texts(made("certificate", "hongqiao-forum", ("en", "zh")).data)
 
     (page,) = [page for page in pages if "Gerd Müller" in page]
-    assert "took part as an opening speaker in" in page
+    assert "took part as an opening speaker in the event" in page
     assert "作为开幕致辞嘉宾参加" in page
     (hypatia,) = [page for page in texts(made("certificate", "congress", ("en",)).data) if "Hypatia" in page]
     assert "Hypatia of Alexandria" in hypatia
