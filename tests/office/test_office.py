@@ -44,6 +44,7 @@ from eventkit.office.verdicts import ReleaseBlocked, dump_settings, release_writ
 from eventkit.rules import Changeover, RuleSettings
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import BadgeWrites, ChangeNote, ConferenceState, Store, Writes
+from store.filled import everything
 from store.small import AT, FORUM
 from structure.source import STORE_VALUES
 
@@ -638,6 +639,37 @@ def test_a_person_with_the_name_of_one_and_the_id_of_another_is_no_hindrance_for
     office.edit(lambda now: edit_participant(now, "guest", name={"en": "Emmy Noether"}), "her name")
     office.releases.publish("1.1", force="a test")
     assert office.releases.load("1.1").ledger.aliases["participants=hypatia"] == "participants=guest"
+
+
+def test_an_erasure_reaches_the_id_under_which_a_document_brought_somebody_back(
+    store: Store, store_url: str
+) -> None:
+    office = Office(store, "forum", author="Office", clock=lambda: AT)
+    office.create(FORUM)
+    guest = Participant.model_validate({"id": "xyzzy", "name": "Alma Xyzzy"})
+    office.edit(lambda now: add_participant(now, guest), "a guest")
+    earlier = office.load().schedule
+    office.edit(lambda now: remove_participant(now, "xyzzy", everywhere=True), "she does not come")
+    office.import_file(File(earlier))
+    office.contacts.forget("xyzzy")
+    assert "xyzzy" not in repr(everything(store_url)).casefold()
+
+
+def test_the_undo_of_a_merge_leaves_what_was_typed_since(store: Store) -> None:
+    """What the merge had added to the contact is not added again when the merge is done again."""
+    office = Office(store, "forum", author="Office", clock=lambda: AT)
+    office.create(FORUM)
+    office.contacts.edit("noether", phone="+43 1")
+    office.merge(EntityKind.PARTICIPANT, "hypatia", "noether")
+    office.contacts.edit("hypatia", phone="+30 2")
+    merged = office.contacts.roster()
+    office.undo()
+    assert {each.participant: each.phone for each in office.contacts.roster().contacts} == {
+        "hypatia": "+30 2",
+        "noether": "+43 1",
+    }
+    office.undo(3)
+    assert office.contacts.roster() == merged
 
 
 def test_whoever_an_earlier_document_separates_again_has_contact_and_badge_again(store: Store) -> None:

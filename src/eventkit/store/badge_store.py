@@ -209,11 +209,13 @@ def follow(
         _rewrite(db, conference, old, **values)
 
 
-def separate(db: Connection, conference: str, undone: Container[int | None], note: ChangeNote) -> None:
-    """Set badges aside for the people who lost them in merges that are undone, valid where they were.
+def separate(db: Connection, conference: str, undone: Container[int | None], note: ChangeNote) -> set[int]:
+    """Set badges aside for the people who lost them in merges that are undone, valid where they were; returns
+    the numbers of the merges.
 
     A badge that was issued again since the merge stays with its holder, who has it in hand.
     """
+    separated = set()
     for holder, owners in _losers(db, conference).items():
         first = next((at for at, owner in enumerate(owners) if parse_owner(owner)[1] in undone), None)
         if first is not None:
@@ -224,6 +226,8 @@ def separate(db: Connection, conference: str, undone: Container[int | None], not
             *left, owner = owners[: first + 1]
             cells = {"holder": owner, "returns_to": json.dumps(left) if left else None}
             _rewrite(db, conference, holder, **cells)
+            separated |= {number for _, number in map(parse_owner, owners[first:]) if number is not None}
+    return separated
 
 
 def _losers(db: Connection, conference: str) -> dict[str, list[str]]:

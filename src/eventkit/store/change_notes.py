@@ -100,14 +100,10 @@ def write_note(
     reverts_to: int | None = None,
     renames: Mapping[Subject, str] = NO_RENAMES,
     merges: Mapping[str, str] = MappingProxyType({}),
-    separates: Iterable[int] = (),  # the merges that an imported document does not show
     erasure: bool = False,  # whether the change erases a person, which cannot be undone
 ) -> None:
-    forms: list[tuple[str, str | int, str]] = [
-        (kind, old, new) for (kind, old), new in sorted(renames.items())
-    ]
+    forms = [(kind, old, new) for (kind, old), new in sorted(renames.items())]
     forms += [(MERGE, gone, keep) for gone, keep in sorted(merges.items())]
-    forms += [(SEPARATION, number, "") for number in sorted(separates)]
     why = noted.note.why
     row = {
         "number": noted.number,
@@ -119,6 +115,17 @@ def write_note(
         "erasure": int(erasure),
     }
     db.execute(revision.insert(), {"conference": conference, **row})
+
+
+def note_separations(
+    db: Connection, conference: str, number: int, separated: Iterable[tuple[int, str]]
+) -> None:
+    """Record with a change what it separated: the numbers of merges, and the tables."""
+    row = (revision.columns.conference == conference, revision.columns.number == number)
+    forms = json.loads(db.scalar(select(revision.columns.renames).where(*row)) or "[]")
+    forms += [(SEPARATION, *each) for each in sorted(separated)]
+    cells = {"renames": json.dumps(forms, ensure_ascii=False) if forms else None}
+    db.execute(revision.update().where(*row).values(**cells))
 
 
 def renames_back(
@@ -175,7 +182,9 @@ def redact(
     for number, renames in db.execute(query).all():
         before, after = ids_at(number), ids_at(number + 1)
         forms = [
-            [kind, before.get(old, old), after.get(new, new)] if kind == "participant" else [kind, old, new]
+            [kind, (after if old == new else before).get(old, old), after.get(new, new)]
+            if kind == "participant"
+            else [kind, old, new]
             for kind, old, new in json.loads(renames)
             if kind != MERGE or (old not in before and new not in after)  # nobody is merged with them again
         ]

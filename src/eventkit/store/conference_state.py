@@ -215,11 +215,13 @@ class ConferenceState:
         known = {id_: set().union(*(people[name] for name in names[id_])) for id_ in names}
         present = {tenure.person for person in after.participants if (tenure := tenures.find(person.id))}
         replaced = {id_ for id_ in names if (now := tenures.find(id_)) and now.person not in known[id_]}
-        returned = {
-            id_
+        back = {
+            id_: last.person
             for id_ in names.keys() - before.keys()
             if (last := tenures.newest(id_)) and last.person in known[id_] - present
         }
+        # Under which of two ids somebody is back, nothing tells.
+        returned = {id_ for id_, person in back.items() if [*back.values()].count(person) == 1}
         merges = {change.number for change in tenures.changes if change.merges or change.undone}
         separates = {
             number

@@ -28,6 +28,7 @@ class _Merge(NamedTuple):
     number: int  # the change that made it
     keep: int  # the person that somebody was merged into
     last: Tenure  # the last tenure of whoever is gone
+    tables: frozenset[str] = frozenset()  # the tables where a change separated what both had
 
 
 class PastMerges:
@@ -45,8 +46,9 @@ class PastMerges:
                 if last is not None and into is not None:
                     merged[last.person] = _Merge(number, into.person, last)
             for person, merge in [*merged.items()]:
-                if self._id_after(person, number) or merge.last.until in change.separates:
-                    separated[number][person] = merged.pop(person)
+                in_tables = frozenset(table for at, table in change.separated if at == merge.last.until)
+                if in_tables or self._id_after(person, number):
+                    separated[number][person] = merged.pop(person)._replace(tables=in_tables)
             candidates = {
                 person: merge
                 for undone in reversed(change.undone)
@@ -61,7 +63,7 @@ class PastMerges:
                     while not self._id_after(keep_now, number) and keep_now in candidates:
                         keep_now = candidates[keep_now].keep
                 if self._id_after(keep_now, number) or keep_now in candidates:
-                    again[person] = _Merge(merge.number, keep_now, last)
+                    again[person] = merge._replace(keep=keep_now, last=last)
             merged |= again
 
     def by(self, changes: Collection[int]) -> set[int]:
@@ -69,18 +71,18 @@ class PastMerges:
         again = ((number, merge) for number, merges in self._again.items() for merge in merges.values())
         return {merge.last.until for number, merge in again if number in changes or merge.number in changes}
 
-    def again(self, number: int) -> Iterator[tuple[Tenure, str, str]]:
-        """Whom a change merged again: their last tenure, the id then of whom they are merged into, and the
-        owner now of what that one has.
+    def again(self, number: int) -> Iterator[tuple[Tenure, str, str, frozenset[str]]]:
+        """Whom a change merged again: their last tenure, the id then of whom they are merged into, the owner
+        now of what that one has, and the tables where it was joined before.
         """
         again = self._again.get(number, {})
-        for _, keep, last in sorted(again.values(), key=lambda merge: (merge.last.until, merge.last.id)):
-            at = last.until
+        for merge in sorted(again.values(), key=lambda merge: (merge.last.until, merge.last.id)):
+            keep, last, at = merge.keep, merge.last, merge.last.until
             id_ = next(each.id for each in self._tenures.of(keep) if each.covers(at) or each.covers(at + 1))
             owner = self._id_after(keep, number)
             if owner is None:
                 owner = set_aside_owner(again[keep].last.id, again[keep].last.until)
-            yield last, id_, owner
+            yield last, id_, owner, merge.tables
 
     def _id_after(self, person: int, number: int) -> str | None:
         """The id of a person after a change; ``None`` if they are not there."""
@@ -118,11 +120,13 @@ def join(db: Connection, conference: str, last: Tenure, keep: str, into: str) ->
 
 def separate(
     db: Connection, conference: str, tenures: Tenures, undone: Container[int | None], until: int
-) -> None:
-    """Take what merges added out of contacts, and set it aside for the people who were merged away.
+) -> set[int]:
+    """Take what merges added out of contacts, and set it aside for the people who were merged away; returns
+    the numbers of the merges that had added something.
 
     ``until`` is the number of the change that undoes the merges.
     """
+    separated = set()
     merges = [
         (int(match["number"]), match["id"], match["other"])
         for match in _owners(db, conference)
@@ -135,10 +139,13 @@ def separate(
             continue
         for owner in _later_owners(db, conference, tenures, keep, number=number, until=until):
             if (now := _find(db, conference, owner)) is not None:
-                _write(db, conference, owner, now.separated(mine, theirs))
+                if (left := now.separated(mine, theirs)) != now:
+                    separated.add(number)
+                _write(db, conference, owner, left)
         _write(db, conference, set_aside_owner(gone, number), theirs)
         _write(db, conference, before, None)
         _write(db, conference, former, None)
+    return separated
 
 
 def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int], bool]) -> list[str | None]:

@@ -17,6 +17,7 @@ from eventkit.store import (
     badge_store,
     change_notes,
     erasure,
+    hash_chain,
     history,
     import_sources,
     merged_contacts,
@@ -456,7 +457,6 @@ class Store:
                     Subject(tables.participant.name, id_): id_ for id_ in (*writes.replaced, *writes.returned)
                 },
                 merges=changes.merges,
-                separates=writes.separates,
             )
             row_writer.save(db, state.stored or state.ledger, changes.stored)
             if writes.undoes is not None:
@@ -495,14 +495,21 @@ class Store:
         undone = everybody.changes[-1].undone
         merges = {*undone, *past.by(undone), *writes.separates}
         merges |= {tenure.until for id_ in writes.returned for tenure in everybody.before(id_, number)}
-        merged_contacts.separate(db, conference, everybody, merges, number)
-        badge_store.separate(db, conference, merges, changes.note)
+        separated = {
+            *((at, "contact") for at in merged_contacts.separate(db, conference, everybody, merges, number)),
+            *((at, "badge") for at in badge_store.separate(db, conference, merges, changes.note)),
+        }
+        if separated:
+            change_notes.note_separations(db, conference, number, separated)
+            hash_chain.link_revision(db, conference, number)
         tenures.bring_back(db, conference, everybody, number, renamed=renamed)
-        for last, keep, into in past.again(number):
-            merged_contacts.join(db, conference, last, keep, into)
-            owner = tenures.set_aside_owner(last.id, last.until)
-            merge = {Subject(tables.participant.name, owner): into}
-            badge_store.follow(db, conference, merge, changes.note, number, merges=[owner])
+        for last, keep, into, joined in past.again(number):
+            if "contact" in joined:
+                merged_contacts.join(db, conference, last, keep, into)
+            if "badge" in joined:
+                owner = tenures.set_aside_owner(last.id, last.until)
+                merge = {Subject(tables.participant.name, owner): into}
+                badge_store.follow(db, conference, merge, changes.note, number, merges=[owner])
 
     @staticmethod
     def _write_badges(

@@ -157,7 +157,7 @@ class PastChange(NamedTuple):
     former: Mapping[str, str]  # the old ids of people by their new ones
     same: frozenset[str]  # ids that it gave to somebody else, or back to whoever had them last
     merges: Mapping[str, str]  # those who were merged into others
-    separates: frozenset[int]  # the merges that an imported document does not show
+    separated: frozenset[tuple[int, str]]  # what it separated: the numbers of merges, and the tables
 
     @classmethod
     def of(cls, row: Any) -> Self:
@@ -166,8 +166,8 @@ class PastChange(NamedTuple):
         former = {new: old for old, new in people if old != new}
         same = frozenset(new for old, new in people if old == new)
         merges = {old: new for kind, old, new in renames if kind == MERGE}
-        separates = frozenset(old for kind, old, _ in renames if kind == SEPARATION)
-        return cls(row.number, row.undoes, row.reverts_to, former, same, merges, separates)
+        separated = frozenset((old, new) for kind, old, new in renames if kind == SEPARATION)
+        return cls(row.number, row.undoes, row.reverts_to, former, same, merges, separated)
 
     @property
     def undone(self) -> range:
