@@ -386,7 +386,7 @@ def test_the_name_of_an_erased_person_is_removed_from_reasons(store: Store, stor
 
 
 def test_of_what_names_others_too_an_erasure_takes_the_name_alone(forum: Store) -> None:
-    notes = "vegan, shares a room with Emmy Noether (emmy@example.org)"
+    notes = "vegan, shares a room with Emmy Noether (Emmy@Example.org)"
     contacts = (
         Contact(participant=ParticipantId("hypatia"), notes=notes),
         Contact(participant=ParticipantId("noether"), email="emmy@example.org"),

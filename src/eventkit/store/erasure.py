@@ -366,7 +366,9 @@ class Redaction:
         self._feeds = {feed_key("participants", id_) for id_ in ids}
         # The longest first: a name may be contained in another.
         texts = sorted({*names, *ids}, key=lambda text: (-len(text), text))
-        self._pattern = re.compile("|".join(map(_whole_words, texts)))
+        # An address is the same in any case.
+        patterns = (f"(?i:{_whole_words(text)})" if "@" in text else _whole_words(text) for text in texts)
+        self._pattern = re.compile("|".join(patterns))
         self._words = re.compile("|".join(map(_whole_words, filter(None, words))) or "(?!)", re.IGNORECASE)
 
     def ids_at(self, number: int) -> Mapping[str, str]:
