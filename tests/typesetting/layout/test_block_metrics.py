@@ -57,8 +57,8 @@ def test_a_form_fills_the_pages_that_its_text_fills(
     pieces, form = strip(fonts, drawn), BlockMetrics()
 
     assert list(form.record(pieces)) == pieces
-    whole = [*destinations_by_page(pieces, HEIGHT, shrink=0.4, grid=grid)]
-    assert [*destinations_by_page(form.replay(), HEIGHT, shrink=0.4, grid=grid)] == whole
+    whole = [*destinations_by_page(pieces, HEIGHT, grid=grid, last=0.4)]
+    assert [*destinations_by_page(form.replay(), HEIGHT, grid=grid, last=0.4)] == whole
 
 
 @given(PARAGRAPHS.filter(bool), GRID, st.integers(1, 3))
@@ -70,8 +70,8 @@ def test_a_form_fills_the_columns_that_its_text_fills(
     recorded = ColumnSet(tuple(form.replay()), columns, 220)
     above = Block(40)
 
-    whole = [*destinations_by_page([above, text], HEIGHT, shrink=0.4, grid=grid)]
-    assert [*destinations_by_page([above, recorded], HEIGHT, shrink=0.4, grid=grid)] == whole
+    whole = [*destinations_by_page([above, text], HEIGHT, grid=grid, last=0.4)]
+    assert [*destinations_by_page([above, recorded], HEIGHT, grid=grid, last=0.4)] == whole
 
 
 @given(PARAGRAPHS, GRID)
@@ -82,9 +82,9 @@ def test_reported_page_positions_match_the_pages(
 
     names = [
         [mark.name for mark in page if isinstance(mark, Destination)]
-        for page in break_pages(pieces, HEIGHT, stretch=1.5, shrink=0.4, grid=grid)
+        for page in break_pages(pieces, HEIGHT, grid=grid, last=0.4)
     ]
-    assert [*destinations_by_page(pieces, HEIGHT, shrink=0.4, grid=grid)] == names
+    assert [*destinations_by_page(pieces, HEIGHT, grid=grid, last=0.4)] == names
 
 
 def test_a_form_is_empty_before_any_text() -> None:

@@ -33,7 +33,7 @@ from eventkit.typesetting import (
     set_line,
 )
 from eventkit.typesetting.colour import BlackInk
-from eventkit.typesetting.layout.prepress import add_bleed, convert_to_black, to_black_ink
+from eventkit.typesetting.layout.prepress import ColourConverter, add_bleed, to_black_ink
 from typesetting.reading import opened, painted
 
 BLEED = 3 * mm
@@ -87,12 +87,16 @@ def test_a_page_without_bleed_is_as_it_was(fonts: Fonts) -> None:
 
 def test_text_and_greys_are_printed_with_black_ink_and_colours_stay(fonts: Fonts) -> None:
     assert operators(page(fonts)) == {"0.09 0.212 0.365 rg", "0.102 0.102 0.102 rg", "0.353 0.373 0.4 RG"}
-    assert operators(convert_to_black(page(fonts))) == {"0.09 0.212 0.365 rg", "0 0 0 1 k", "0 0 0 0.63 K"}
+    assert operators(ColourConverter(to_black_ink).convert(page(fonts))) == {
+        "0.09 0.212 0.365 rg",
+        "0 0 0 1 k",
+        "0 0 0 0.63 K",
+    }
 
 
 def test_pages_on_sheets_use_black_ink_too(fonts: Fonts) -> None:
     sheet = Page(400, 500, (PlacedPage(page(fonts), 10, 10),))
-    assert "0 0 0 1 k" in operators(convert_to_black(sheet))
+    assert "0 0 0 1 k" in operators(ColourConverter(to_black_ink).convert(sheet))
 
 
 @pytest.mark.parametrize("colour", [WHITE, BLUE, Colour(1, 0.9, 0.9), Colour(0.5, 0.6, 0.5)])

@@ -290,19 +290,6 @@ class TestFlowing:
         assert second == (Destination("1", 0, 0),)
         assert first == (Destination("0", 0, 0),)
 
-    def test_spaces_grow_to_fill_a_page_but_not_the_last(self):
-        pieces = numbered(*[Block(40, space_above=10)] * 4)
-
-        filled, last = paginate_blocks(pieces, 110, stretch=3)
-
-        assert [mark.y for mark in filled if isinstance(mark, Destination)] == [0, 70]
-        assert [mark.y for mark in last if isinstance(mark, Destination)] == [0, 50]
-
-    def test_spaces_grow_no_further_than_asked_for(self):
-        filled, _ = paginate_blocks(numbered(*[Block(40, space_above=10)] * 4), 110, stretch=0.5)
-
-        assert [mark.y for mark in filled if isinstance(mark, Destination)] == [0, 55]
-
     def test_no_pieces_make_no_page(self):
         assert paginate_blocks([], 100) == ()
 
@@ -316,15 +303,12 @@ class TestFlowing:
                 st.sampled_from([0, 0, 40]),
             ),
             max_size=30,
-        ),
-        st.sampled_from([0, 0.5]),
+        )
     )
-    def test_every_piece_is_placed_once_in_order_and_inside_its_page(
-        self, drawn: list[Block], stretch: float
-    ):
+    def test_every_piece_is_placed_once_in_order_and_inside_its_page(self, drawn: list[Block]):
         pieces = numbered(*drawn)
 
-        pages = paginate_blocks(pieces, 100, stretch=stretch)
+        pages = paginate_blocks(pieces, 100)
 
         assert [at for page in page_heights(pages) for at in page] == list(range(len(pieces)))
         for page in pages:

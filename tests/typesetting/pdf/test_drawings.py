@@ -20,7 +20,7 @@ from eventkit.typesetting import A6, WHITE, Colour, DocumentInfo, Drawing, Mark,
 from eventkit.typesetting.colour import BlackInk
 from eventkit.typesetting.layout.flow_blocks import move
 from eventkit.typesetting.layout.preflight import check_page
-from eventkit.typesetting.layout.prepress import add_bleed, convert_to_black
+from eventkit.typesetting.layout.prepress import ColourConverter, add_bleed, to_black_ink
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import mirror
 from eventkit.typesetting.pdf import drawings
@@ -176,7 +176,7 @@ def test_drawings_are_moved_mirrored_bled_and_printed_in_black() -> None:
     mirrored = mirror(grey, 100)
     assert isinstance(mirrored, Drawing)
     assert mirrored.x == 50
-    (black,) = convert_to_black(Page(*A6, (grey,))).marks
+    (black,) = ColourConverter(to_black_ink).convert(Page(*A6, (grey,))).marks
     assert isinstance(black, Drawing)
     assert [isinstance(colour, BlackInk) for colour in black.colours] == [True, False]
     (bled,) = add_bleed(Page(50, 80, (grey,)), 8).marks
@@ -191,6 +191,8 @@ def test_drawings_are_moved_mirrored_bled_and_printed_in_black() -> None:
 def test_a_gradient_of_greys_is_black_ink_and_one_with_a_colour_is_light(
     colours: tuple[Colour, ...], space: str
 ) -> None:
-    page = convert_to_black(Page(*A6, (Drawing("gradient", 0, 0, 90, 20, colours=colours),)))
+    page = ColourConverter(to_black_ink).convert(
+        Page(*A6, (Drawing("gradient", 0, 0, 90, 20, colours=colours),))
+    )
     (shading,) = [item for item in opened(file_of(page.marks)).objects if "/ShadingType" in item]
     assert str(shading.ColorSpace) == space

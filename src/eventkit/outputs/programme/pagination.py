@@ -142,7 +142,7 @@ def _measure_run(
         piece for section in run for piece in _measured_blocks(section, known_metrics.get(section.text))
     )
     yield from destinations_by_page(
-        pieces, page_format.line_count * page_format.leading, shrink=SHRINK, grid=page_format.leading
+        pieces, page_format.line_count * page_format.leading, grid=page_format.leading, last=SHRINK
     )
 
 
@@ -316,8 +316,8 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
     for marks in break_pages(
         pieces,
         page_format.line_count * page_format.leading,
-        shrink=SHRINK,
         grid=page_format.leading,
+        last=SHRINK,
     ):
         starting = [running_heads[name] for name in destination_names(marks) if name in running_heads]
         begun = [mark for mark in marks if isinstance(mark, Destination) and mark.name in places]

@@ -1,4 +1,4 @@
-"""Page breaking: blocks to pages, with balanced columns, a baseline grid and vertical justification."""
+"""Page breaking: blocks to pages, with balanced columns and a baseline grid."""
 
 from __future__ import annotations
 
@@ -21,9 +21,6 @@ _MINIMUM_START = 1 / 4  # of a page that has to be free for the start of a group
 _BALANCING_STEP = 4.0
 """The step in points by which the height of columns is increased without a baseline grid."""
 
-_WIDE_GAP = 1 / 2  # of the widest space of a page: wider spaces grow first
-_SHORT_FOOT = 1  # the lines by which a page whose spaces have grown may still end higher than others
-
 
 @dataclass(frozen=True, slots=True)
 class ColumnSet:
@@ -36,10 +33,9 @@ class ColumnSet:
 
 @dataclass(frozen=True, slots=True)
 class PageMetrics:
-    """The height of a page, the shrinkage of its spaces, and its baseline grid."""
+    """The height of a page, and its baseline grid."""
 
     height: float  # the height in points
-    shrink: float  # the part by which spaces may shrink, without a grid
     grid: float  # the distance of baselines in points; 0 for no grid
 
     def space(self, block: Block, y: float, above: Block | None) -> float:
@@ -66,7 +62,6 @@ class PageBuilder:
     blocks: list[Block] = field(default_factory=list)
     spaces: list[float] = field(default_factory=list)
     bottom: float = 0
-    full: bool = True  # true if the next block does not fit
     content: list[Block | ColumnSet] = field(default_factory=list)
     """The blocks of the page, with each column set where `blocks` has its columns as one block."""
     columns_left: bool = False  # true if a column set continues on the next page
@@ -102,7 +97,7 @@ class PageBuilder:
             pages = _balance_columns(columns, self.metrics, available_height)
         elif not self._can_start_columns(pages, columns.count):
             return 0
-        marks = [mark for at, page in enumerate(pages) for mark in page.marks(0, at * columns.step)]
+        marks = [mark for at, page in enumerate(pages) for mark in page.marks(at * columns.step)]
         whole = Block(max(page.bottom for page in pages), tuple(marks), first.space_above)
         self._add([whole], [self.metrics.space(whole, self.bottom, self._last)])
         self.content.append(replace(columns, blocks=columns.blocks[:count]))
@@ -131,15 +126,13 @@ class PageBuilder:
 
     def _count_fitting(self, group: Sequence[Block]) -> int:
         bottom, above, metrics = self.bottom, self._last, self.metrics
-        spaces = 0 if metrics.grid else sum(self.spaces)
         most, tried = metrics.height + EPSILON, list[float]()
         self._tried = tried
         for count, block in enumerate(group):
             space = metrics.space(block, bottom, above)
             tried.append(space)
             bottom, above = bottom + (space + block.height), block
-            give = 0 if metrics.grid else metrics.shrink * (spaces := spaces + space)
-            if bottom - give > most:
+            if bottom > most:
                 return count
         return len(group)
 
@@ -159,49 +152,12 @@ class PageBuilder:
             if isinstance(mark, Destination)
         ]
 
-    def marks(self, stretch: float, x: float = 0) -> tuple[Mark, ...]:
-        """The marks, moved to the right by ``x``, with spaces stretched to fill the page as far as
-        allowed.
-        """
-        free = self.metrics.height - self.bottom
-        spaces = self._by_lines(free) if self.metrics.grid and stretch else self._evenly(free, stretch)
-        placed = [_stretch_gaps(block, space) for block, space in zip(self.blocks, spaces, strict=True)]
-        if spaces and spaces[0]:  # `stack` drops the space above the first block, and its separator
-            placed = [Block(spaces[0]), placed[0]._replace(space_above=0, separator=()), *placed[1:]]
+    def marks(self, x: float = 0) -> tuple[Mark, ...]:
+        """The marks, moved to the right by ``x``."""
+        placed = [_with_space(block, space) for block, space in zip(self.blocks, self.spaces, strict=True)]
+        if placed and self.spaces[0]:  # `stack` drops the space above the first block, and its separator
+            placed = [Block(self.spaces[0]), placed[0]._replace(space_above=0, separator=()), *placed[1:]]
         return stack(placed, x).marks
-
-    def _evenly(self, free: float, stretch: float) -> Sequence[float]:
-        """Stretch wide spaces first, and narrow ones only if that is not enough."""
-        if self.metrics.grid or not any(self.spaces):
-            return self.spaces
-        if free < 0:
-            return [space * (1 + free / sum(self.spaces)) for space in self.spaces]
-        least = _WIDE_GAP * max(self.spaces)
-        wide = sum(space for space in self.spaces if space >= least)
-        narrow = sum(self.spaces) - wide
-        much = min(stretch, free / wide)
-        little = min(stretch / 2, (free - much * wide) / narrow) if narrow else 0
-        return [space * (1 + (much if space >= least else little)) for space in self.spaces]
-
-    def _by_lines(self, free: float) -> Sequence[float]:
-        """Stretch spaces of two lines or more, or with a separator, by a line each: all of one kind together.
-
-        Others stay as they are. A page that ends a little higher is better than a gap in its text, or than
-        two sizes of gaps between sessions. One that would end higher all the same keeps its gaps.
-        """
-        grid, lines = self.metrics.grid, int(free / self.metrics.grid + EPSILON)
-        gaps_by_kind: dict[tuple[bool, float], list[int]] = {}
-        for at, block in enumerate(self.blocks):
-            if at and (block.separator or block.space_above >= 2 * grid):
-                gaps_by_kind.setdefault((bool(block.separator), round(block.space_above, 3)), []).append(at)
-        grown = set[int]()
-        for _, gaps in sorted(gaps_by_kind.items(), reverse=True):
-            if len(grown) + len(gaps) > lines:
-                break
-            grown.update(gaps)
-        if lines - len(grown) > _SHORT_FOOT:
-            return self.spaces
-        return [space + grid * (at in grown) for at, space in enumerate(self.spaces)]
 
 
 def _fill_columns(columns: ColumnSet, metrics: PageMetrics, height: float) -> tuple[list[PageBuilder], int]:
@@ -269,7 +225,7 @@ def _crowdedness(above: Block, below: Block) -> float:
     return most if most > OVERLAP_TOLERANCE * min(mark.line.size for mark in (*upper, *lower)) else 0
 
 
-def _stretch_gaps(block: Block, space: float) -> Block:
+def _with_space(block: Block, space: float) -> Block:
     """The block with another space above it; its separator stays in the middle of the space."""
     separator = block.separator
     if separator:
@@ -363,9 +319,8 @@ def break_pages(
     blocks: Iterable[Block | ColumnSet],
     height: float,
     *,
-    stretch: float = 0,
-    shrink: float = 0,
     grid: float = 0,
+    last: float = 0,
 ) -> Iterator[tuple[Mark, ...]]:
     """Break blocks into pages of a height, and yield the marks of each, relative to its top left corner.
 
@@ -375,36 +330,34 @@ def break_pages(
     Args:
         blocks: The content, in order.
         height: The height of each page, in points.
-        stretch: The part by which the spaces of a page may grow to fill it, if another page follows; narrow
-            ones by half of that. On a grid the wide ones grow by a line, all or none.
-        shrink: The part by which spaces may shrink so that more fits. On a grid they stay as they are, but
-            up to half of the spaces of less than a line on a page are dropped if that saves a last page
-            which is less full than this part; none above text.
         grid: The distance of baselines in points, from the top of the page: the first baseline of a block is
             on such a line, or half-way between two, and below a space of a line or more its top is that of a
             line. So text on facing pages aligns. 0 for no grid.
+        last: The part of the height below which the last page on a grid is saved, if it can be: up to half of
+            the spaces of less than a line on the pages before are dropped, but none above text.
     """
-    for page in _fill_pages(blocks, PageMetrics(height, shrink, grid)):
-        yield page.marks(stretch if page.full else 0)
+    for page in _fill_pages(blocks, PageMetrics(height, grid), last):
+        yield page.marks()
 
 
 def destinations_by_page(
-    blocks: Iterable[Block | ColumnSet], height: float, *, shrink: float = 0, grid: float = 0
+    blocks: Iterable[Block | ColumnSet], height: float, *, grid: float = 0, last: float = 0
 ) -> Iterator[list[str]]:
     """The names of the destinations on each page of `break_pages`; faster than that."""
-    for page in _fill_pages(blocks, PageMetrics(height, shrink, grid)):
+    for page in _fill_pages(blocks, PageMetrics(height, grid), last):
         yield page.destination_names()
 
 
-def _fill_pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterator[PageBuilder]:
+def _fill_pages(
+    blocks: Iterable[Block | ColumnSet], metrics: PageMetrics, least: float
+) -> Iterator[PageBuilder]:
     last: list[PageBuilder] = []
     for page in _pages(blocks, metrics):
         last.append(page)
         if len(last) > _TIGHTENED + 1:
             yield last.pop(0)
-    if metrics.grid and len(last) > 1 and last[-1].bottom < metrics.shrink * metrics.height:
+    if metrics.grid and len(last) > 1 and last[-1].bottom < least * metrics.height:
         last = _pull_back_last_page(last, metrics)
-    last[-1].full = False
     yield from (page for page in last if page.blocks)
 
 
@@ -412,11 +365,10 @@ def paginate_blocks(
     blocks: Iterable[Block | ColumnSet],
     height: float,
     *,
-    stretch: float = 0,
-    shrink: float = 0,
     grid: float = 0,
+    last: float = 0,
 ) -> tuple[tuple[Mark, ...], ...]:
-    return tuple(break_pages(blocks, height, stretch=stretch, shrink=shrink, grid=grid))
+    return tuple(break_pages(blocks, height, grid=grid, last=last))
 
 
 def _pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterator[PageBuilder]:
@@ -428,7 +380,6 @@ def _pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterato
             count = page.add_columns(many) if many else page.add_group(left)
             left = left[count:]
             if left:
-                page.full = many is not None or not left[0].height_needed
                 yield page
                 page = PageBuilder(metrics)
     yield page

@@ -122,26 +122,6 @@ def cover_area(picture: Picture, area: Rectangle, focus: tuple[float, float] = _
 Inking = Callable[[Colour], Colour]  # a function that gives the inks of a colour
 
 
-def convert_to_black(page: Page) -> Page:
-    """The page with its greys, and all text that is nearly black, printed with black ink alone.
-
-    Converted to four inks, thin strokes get coloured edges if one ink is slightly misregistered. Colours and
-    pictures stay as they are.
-    """
-    return ColourConverter(to_black_ink).convert(page)
-
-
-def press_converter(
-    profile: PressProfile, inks: Mapping[Colour, InkColour] = MappingProxyType({})
-) -> ColourConverter:
-    """The converter to the inks of a press: greys in black ink alone, other colours by the profile.
-
-    Links are left out: annotations may not lie within the page that is printed (ISO 15930-7). Pictures are
-    converted when they are painted.
-    """
-    return ColourConverter(partial(_to_press_inks, profile, inks), keeps_links=False)
-
-
 def _to_press_inks(profile: PressProfile, inks: Mapping[Colour, InkColour], colour: Colour) -> Colour:
     if ink := inks.get(colour):
         return ink
@@ -154,9 +134,15 @@ def _to_press_inks(profile: PressProfile, inks: Mapping[Colour, InkColour], colo
 def find_converter(
     profile: PressProfile | None, *, black: bool, inks: Mapping[Colour, InkColour] = MappingProxyType({})
 ) -> ColourConverter | None:
-    """The converter to the inks of a press, or of greys to black ink; ``None`` for neither."""
+    """The converter to the inks of a press, or of greys to black ink; ``None`` for neither.
+
+    Converted to four inks, thin strokes get coloured edges if one ink is slightly misregistered: greys, and
+    text that is nearly black, are printed in black ink alone. For a press other colours are converted by its
+    profile, pictures when they are painted, and links are left out: annotations may not lie within the page
+    that is printed (ISO 15930-7).
+    """
     if profile is not None:
-        return press_converter(profile, inks)
+        return ColourConverter(partial(_to_press_inks, profile, inks), keeps_links=False)
     return ColourConverter(to_black_ink) if black else None
 
 
