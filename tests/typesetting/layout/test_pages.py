@@ -73,7 +73,7 @@ def test_a_picture_is_a_png_or_jpeg_file() -> None:
 
 def test_the_module_of_a_code_follows_from_its_size_and_quiet_zone() -> None:
     code = QrCode("EK1:ABCDEFGHIJKLMNOP", 0, 0, 29 * mm)  # version 1: 21 modules and twice 4
-    assert len(code.rows) == 21
+    assert code.symbol.size == 21
     assert code.module == pytest.approx(1 * mm)
 
 

@@ -15,12 +15,11 @@ from eventkit.typesetting.qr.symbol import (
     QrSymbol,
     capacity,
     encode,
-    encode_fast,
-    module_rows,
     modules_per_side,
 )
 
 LEVELS: tuple[ErrorCorrection, ...] = ("L", "M", "Q", "H")
+MASK = 7  # of most codes: the best one is only looked for if their penalty is unusual with it
 # Each mode writes its characters in its own way; `text` is none of its own, and UTF-8.
 ALPHABETS = {
     "numeric": "0123456789",
@@ -67,16 +66,6 @@ def test_every_mask_is_the_one_of_segno(content: str, mask: int, level: ErrorCor
     assert agree(encode(content, level, mask), of_segno(content, level, mask))
 
 
-@given(
-    st.sampled_from(list(ALPHABETS)).flatmap(lambda kind: st.text(ALPHABETS[kind], min_size=1, max_size=90)),
-    st.sampled_from(LEVELS),
-)
-def test_any_content_has_the_mode_the_version_and_the_mask_that_segno_chooses(
-    content: str, level: ErrorCorrection
-) -> None:
-    assert agree(encode(content, level), of_segno(content, level))
-
-
 @pytest.mark.parametrize("mode", ["numeric", "alphanumeric", "byte"])
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_version_is_left_for_the_next_when_one_character_more_does_not_fit(
@@ -94,20 +83,21 @@ def test_a_version_is_left_for_the_next_when_one_character_more_does_not_fit(
     st.sampled_from(list(ALPHABETS)).flatmap(lambda kind: st.text(ALPHABETS[kind], min_size=1, max_size=90)),
     st.sampled_from(LEVELS),
 )
-def test_a_fast_code_matches_segno_with_its_mask(content: str, level: ErrorCorrection) -> None:
-    made = encode_fast(content, level)
+def test_any_content_has_the_mode_and_version_that_segno_chooses(
+    content: str, level: ErrorCorrection
+) -> None:
+    made = encode(content, level)
     assert agree(made, of_segno(content, level, made.mask))
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_most_fast_codes_have_the_first_mask_and_all_others_the_best(
+def test_most_codes_have_the_first_mask_and_all_others_the_best(
     level: ErrorCorrection,
 ) -> None:
     contents = [f"https://example.org/{at}#{'EK1:' * (at % 30)}" for at in range(400)]
-    first = encode_fast(contents[0], level).mask
-    others = [content for content in contents if encode_fast(content, level).mask != first]
+    others = [content for content in contents if encode(content, level).mask != MASK]
     assert 0 < len(others) < 40
-    assert [encode_fast(other, level) for other in others] == [encode(other, level) for other in others]
+    assert all(agree(encode(other, level), of_segno(other, level)) for other in others)
 
 
 @pytest.mark.parametrize("length", [1, 14, 15, 100, 2331])
@@ -115,15 +105,10 @@ def test_the_size_is_known_before_encoding(length: int) -> None:
     assert modules_per_side("x" * length, "M") == encode("x" * length, "M", 0).size
 
 
-def test_modules_are_those_of_the_code() -> None:
-    assert module_rows("EK1:7QHTZ4WBN3KDMR5A", "M") == encode("EK1:7QHTZ4WBN3KDMR5A", "M").rows
-
-
 @pytest.mark.parametrize(("content", "why"), [("", "no content"), ("x" * 2332, "too long for a QR code")])
 def test_content_too_large_for_a_code_is_refused(content: str, why: str) -> None:
-    for made in (encode, encode_fast):
-        with pytest.raises(Unprintable, match=why):
-            made(content, "M")
+    with pytest.raises(Unprintable, match=why):
+        encode(content, "M")
 
 
 def test_the_largest_code_has_the_capacity_of_the_standard() -> None:

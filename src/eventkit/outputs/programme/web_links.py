@@ -21,7 +21,7 @@ from eventkit.schedule import EntityKind
 from eventkit.typesetting import Colour, QrCode, Span, Style, mm
 from eventkit.typesetting.layout.flow_blocks import Block, stack, total_height
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, link_to
-from eventkit.typesetting.qr.symbol import encode
+from eventkit.typesetting.qr.symbol import modules_per_side
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, isolate_spans
 from eventkit.wording import Word, Wording
 
@@ -114,7 +114,7 @@ def _fit_code(context: PrintContext, url: str, column: TextColumn) -> QrCode | N
 def web_code(url: str, module: float = _MODULE) -> QrCode | None:
     """The QR code of an address with modules of a size in points; ``None`` if it is too long for one."""
     try:
-        modules = encode(url, "L").size + 8  # with the quiet zone
+        modules = modules_per_side(url, "L") + 8  # with the quiet zone
     except Unprintable:
         return None
     return QrCode(url, 0, 0, modules * module, "L")

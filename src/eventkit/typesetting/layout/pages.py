@@ -14,7 +14,7 @@ from eventkit.messages import Message
 from eventkit.typesetting.colour import Colour
 from eventkit.typesetting.layout.image_files import JPEG, PNG, image_size
 from eventkit.typesetting.layout.structure_elements import StructurePath
-from eventkit.typesetting.qr.symbol import ErrorCorrection, QrSymbol, encode_fast, modules_per_side
+from eventkit.typesetting.qr.symbol import ErrorCorrection, QrSymbol, encode, modules_per_side
 from eventkit.typesetting.text.spans import TextLine
 
 _TARGET = re.compile(r"#.+|https?://\S+|mailto:\S+")
@@ -124,14 +124,9 @@ class QrCode:
         return Rectangle(self.x, self.y, self.size, self.size)
 
     @property
-    def rows(self) -> tuple[bytes, ...]:
-        """The modules row by row, 1 for dark, without the quiet zone."""
-        return self.symbol.rows
-
-    @property
     def symbol(self) -> QrSymbol:
         """The smallest symbol for the content."""
-        return encode_fast(self.content, self.level)
+        return encode(self.content, self.level)
 
     @property
     def module(self) -> float:

@@ -487,8 +487,6 @@ class _CodewordTable(dict[int, int]):
         return bits
 
 
-__all__ = ["MASKS", "ErrorCorrection", "QrSymbol", "encode", "encode_fast", "module_rows", "modules_per_side"]
-
 _FIRST_MASK = 7
 
 
@@ -511,11 +509,6 @@ class QrSymbol:
         return tuple(bytes(map(int, digits[start : start + self.size])) for start in starts)
 
 
-def module_rows(content: str, level: ErrorCorrection) -> tuple[bytes, ...]:
-    """The modules of the smallest symbol of the content, row by row, one byte for each, 1 for dark."""
-    return encode(content, level).rows
-
-
 def modules_per_side(content: str, level: ErrorCorrection) -> int:
     """The number of modules per side of the smallest symbol of the content; modules are not computed."""
     return 17 + 4 * _encoded_data(content, level)[0]
@@ -527,35 +520,20 @@ _encoded_data = lru_cache(maxsize=1024)(encode_content_bits)
 # A symbol is requested when its page is laid out, checked and painted, in quick succession.
 @lru_cache(maxsize=1024)
 def encode(content: str, level: ErrorCorrection, mask: int | None = None) -> QrSymbol:
-    """The smallest symbol of the content, with a fixed mask or by default the best one (ISO/IEC 18004 7.8.3).
+    """The smallest symbol of the content, by default with mask 7 if its penalty is not unusual, else with the
+    best mask (ISO/IEC 18004 7.8.3).
 
     Digits are encoded in numeric mode; digits, capitals, spaces and ``$%*+-./:`` in alphanumeric mode; all
-    other content as UTF-8 in byte mode without an ECI header, since scanners detect UTF-8.
+    other content as UTF-8 in byte mode without an ECI header, since scanners detect UTF-8. Readers accept
+    every mask, and the best one lowers the penalty by only a twentieth, but finding it takes three times as
+    long as the rest of the encoding.
     """
     version, codewords = _encoded_data(content, level)
     table = matrix_tables(version, level)
     bits = place_codewords(codewords, version, level)
     if mask is None:
-        mask = best_mask([bits ^ inverted for inverted in table.masks], table)  # without the format (7.8.1)
-    return _masked(version, mask, bits, table)
-
-
-@lru_cache(maxsize=1024)
-def encode_fast(content: str, level: ErrorCorrection) -> QrSymbol:
-    """The smallest symbol of the content with mask 7 if its penalty is not unusual, else with the best mask
-    (ISO/IEC 18004 7.8.3).
-
-    Readers accept every mask, and the best one lowers the penalty by only a twentieth, but finding it takes
-    three times as long as the rest of the encoding.
-    """
-    version, codewords = _encoded_data(content, level)
-    table = matrix_tables(version, level)
-    bits = place_codewords(codewords, version, level)
-    mask = _FIRST_MASK
-    if not is_good_enough(bits ^ table.masks[mask], table):
-        mask = best_mask([bits ^ inverted for inverted in table.masks], table)
-    return _masked(version, mask, bits, table)
-
-
-def _masked(version: int, mask: int, bits: int, table: MatrixTables) -> QrSymbol:
-    return QrSymbol(version, mask, table.size, table.stride, bits ^ table.masks[mask] ^ table.formats[mask])
+        mask = _FIRST_MASK
+        if not is_good_enough(bits ^ table.masks[mask], table):  # without the format (7.8.1)
+            mask = best_mask([bits ^ inverted for inverted in table.masks], table)
+    size, stride = table.size, table.stride
+    return QrSymbol(version, mask, size, stride, bits ^ table.masks[mask] ^ table.formats[mask])
