@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,13 +17,12 @@ from eventkit.cli.file_arguments import folder_option, output_option
 from eventkit.cli.input_values import OneOf, language_tags, parse_days, parse_url
 from eventkit.cli.shared_options import (
     AliasedOption,
-    Command,
     all_of,
     draft_options,
     language_option,
+    of_entities,
     store_options,
 )
-from eventkit.cli.shell_completion import complete_ids
 from eventkit.cli.terminal import Terminal, command, report_if_stale, write_output
 from eventkit.editing import find
 from eventkit.files.output_files import CALENDAR, JCAL
@@ -53,14 +52,6 @@ INAPPLICABLE: Mapping[str, frozenset[str]] = {
 """The options that do not apply with each of them, and with deadlines."""
 
 
-def _filter_option(
-    name: str, called: str, metavar: str, what: str, **more: Any
-) -> Callable[[Command], Command]:
-    if name in FILTER_KINDS:
-        more["shell_complete"] = complete_ids(FILTER_KINDS[name])
-    return click.option(called, name, metavar=metavar, multiple=True, help=what, **more)
-
-
 destination_options = all_of(
     output_option(lambda options: JCAL if options.get("as_jcal") else CALENDAR, required=False),
     click.option(
@@ -81,21 +72,26 @@ destination_options = all_of(
 )
 
 filter_options = all_of(
-    _filter_option("days", "--day", "DAY", "Sessions that start on this day."),
-    _filter_option("rooms", "--room", "ROOM", "Sessions in this room."),
-    _filter_option("tracks", "--track", "TRACK", "Sessions in this track."),
-    _filter_option("kinds", "--kind", "KIND", "Sessions of this kind.", type=OneOf(Kind)),
-    _filter_option("sessions", "--session", "SESSION", "This session and its parts."),
-    _filter_option(
-        "participants",
+    click.option("--day", "days", metavar="DAY", multiple=True, help="Sessions that start on this day."),
+    of_entities("--room", "rooms", EntityKind.ROOM, "Sessions in this room."),
+    of_entities("--track", "tracks", EntityKind.TRACK, "Sessions in this track."),
+    click.option(
+        "--kind", "kinds", metavar="KIND", multiple=True, type=OneOf(Kind), help="Sessions of this kind."
+    ),
+    of_entities("--session", "sessions", EntityKind.SESSION, "This session and its parts."),
+    of_entities(
         "--person",
-        "PERSON",
+        "participants",
+        EntityKind.PARTICIPANT,
         "Sessions of this person: their own calendar.",
         cls=AliasedOption,
         aliases=("--participant",),  # its former name
     ),
-    _filter_option(
-        "organisations", "--organisation", "ORGANISATION", "Sessions with someone from this organisation."
+    of_entities(
+        "--organisation",
+        "organisations",
+        EntityKind.ORGANISATION,
+        "Sessions with someone from this organisation.",
     ),
     click.option(
         "--items",

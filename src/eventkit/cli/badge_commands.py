@@ -18,7 +18,14 @@ from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import STDIO, open_target, output_option, read_argument
 from eventkit.cli.input_values import OneOf, language_tags, parse_url
 from eventkit.cli.programme_command import force_option, json_option, load_style, require_file_beside_json
-from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
+from eventkit.cli.shared_options import (
+    all_of,
+    author_option,
+    draft_options,
+    language_option,
+    of_entities,
+    store_options,
+)
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
 from eventkit.cli.terminal import Terminal, command, pass_terminal, report_if_stale, report_written
 from eventkit.cli.token_commands import TELL_DOORS, holders_options
@@ -41,43 +48,35 @@ from eventkit.store import Badge
 from eventkit.times import wall
 from eventkit.typesetting import Fonts
 
-
-def selection_options(command: Command) -> Command:
-    """Add the options that select people; `parse_selection` reads them."""
-    options = (
-        click.option(
-            "--person",
-            "people",
-            multiple=True,
-            metavar="PERSON",
-            help="Only this person or attendee, by id or name. Repeatable.",
-        ),
-        click.option(
-            "--role",
-            "roles",
-            multiple=True,
-            metavar="ROLE",
-            type=OneOf(Role),
-            help="Only people with this role, such as host. Repeatable.",
-        ),
-        click.option(
-            "--organisation",
-            "organisations",
-            multiple=True,
-            metavar="ORGANISATION",
-            help="Only people from this organisation. Repeatable.",
-        ),
-        click.option(
-            "--session",
-            "sessions",
-            multiple=True,
-            metavar="SESSION",
-            help="Only people in this session or a part of it. Repeatable.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+selection_options = all_of(
+    of_entities(
+        "--person",
+        "people",
+        EntityKind.PARTICIPANT,
+        "Only this person, or the attendee with this id or name in the list. Repeatable.",
+    ),
+    click.option(
+        "--role",
+        "roles",
+        multiple=True,
+        metavar="ROLE",
+        type=OneOf(Role),
+        help="Only people with this role, such as host. Repeatable.",
+    ),
+    of_entities(
+        "--organisation",
+        "organisations",
+        EntityKind.ORGANISATION,
+        "Only people from this organisation. Repeatable.",
+    ),
+    of_entities(
+        "--session",
+        "sessions",
+        EntityKind.SESSION,
+        "Only people in this session or a part of it. Repeatable.",
+    ),
+)
+"""The options that select people; `parse_selection` reads them."""
 
 
 def parse_selection(

@@ -252,11 +252,10 @@ def remove(terminal: Terminal, id_: str, forever: bool, yes: bool, why: str) -> 
     terminal.out.say("removed {id}", id=id_)
 
 
-def period_options(command: Command) -> Command:
-    """Periods as arguments, or an option for no limit."""
-    periods = click.argument("periods", nargs=-1, metavar="[PERIOD]...")
-    always = click.option("--always", is_flag=True, help="At any time.")
-    return periods(always(command))
+period_options = all_of(
+    click.argument("periods", nargs=-1, metavar="[PERIOD]..."),
+    click.option("--always", is_flag=True, help="At any time."),
+)
 
 
 @command("available")

@@ -18,7 +18,14 @@ from eventkit.cli.commands import SectionedCommand, WrongUse
 from eventkit.cli.console import Cell, TerminalTable, make_table
 from eventkit.cli.display import Display, pass_display, text_lines
 from eventkit.cli.input_values import Option, Values, language_tags, parse_day
-from eventkit.cli.shared_options import all_of, language_option, pager_option, release_option, store_options
+from eventkit.cli.shared_options import (
+    all_of,
+    language_option,
+    of_entities,
+    pager_option,
+    release_option,
+    store_options,
+)
 from eventkit.cli.shell_completion import Completer, Source, complete_ids
 from eventkit.editing import find, find_deadline
 from eventkit.errors import EventkitError
@@ -52,21 +59,12 @@ from eventkit.wording.name_lines import position_lines
 
 selection_options = all_of(
     click.option("--day", "on", metavar="DAY", help="Only this day of the conference."),
-    click.option(
-        "--room",
-        "rooms",
-        multiple=True,
-        metavar="ROOM",
-        help="Only sessions in this room. Repeatable.",
-        shell_complete=complete_ids(EntityKind.ROOM),
-    ),
-    click.option(
+    of_entities("--room", "rooms", EntityKind.ROOM, "Only sessions in this room. Repeatable."),
+    of_entities(
         "--person",
         "people",
-        multiple=True,
-        metavar="PERSON",
-        help="Only sessions of this person. Repeatable.",
-        shell_complete=complete_ids(EntityKind.PARTICIPANT),
+        EntityKind.PARTICIPANT,
+        "Only sessions of this person. Repeatable.",
     ),
     click.option("--unscheduled", is_flag=True, help="Only sessions without a time."),
 )

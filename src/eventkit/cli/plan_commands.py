@@ -34,7 +34,7 @@ from eventkit.cli.plan_report import (
     search_line,
     watch_progress,
 )
-from eventkit.cli.shared_options import change_options
+from eventkit.cli.shared_options import change_options, of_entities
 from eventkit.cli.terminal import Terminal, command, report
 from eventkit.editing import find
 from eventkit.messages import Message, Verbatim, as_message
@@ -141,14 +141,8 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
     },
 )
 @click.argument("names", nargs=-1, metavar="[SESSION]...")
-@click.option("--track", "tracks", multiple=True, metavar="TRACK", help="Only sessions of that track.")
-@click.option(
-    "--day",
-    "days",
-    multiple=True,
-    metavar="DAY",
-    help="Only on that day.",
-)
+@of_entities("--track", "tracks", EntityKind.TRACK, "Only sessions of that track.")
+@click.option("--day", "days", multiple=True, metavar="DAY", help="Only on that day.")
 @favour_option
 @click.option("--in-rooms", is_flag=True, help="Use the free time of rooms, even if there are blocks.")
 @click.option("--moves", type=click.IntRange(0), metavar="N", help="The number of changes to try.")
@@ -322,10 +316,10 @@ class RepairCommandOptions:
     sections={"names": "What has happened", "favour": "What counts, and the search", "picture": "Output"},
 )
 @click.argument("names", nargs=-1, metavar="[SESSION]...")
-@click.option(
-    "--without-room", "lost", multiple=True, metavar="ROOM", help="This room can no longer be used."
+@of_entities("--without-room", "lost", EntityKind.ROOM, "This room can no longer be used.", metavar="ROOM")
+@of_entities(
+    "--without-person", "absent", EntityKind.PARTICIPANT, "This person cannot come.", metavar="PERSON"
 )
-@click.option("--without-person", "absent", multiple=True, metavar="PERSON", help="This person cannot come.")
 @click.option("--day", "days", multiple=True, metavar="DAY", help="Lost on that day only.")
 @click.option("--start", metavar="TIME", help="Lost from that time of the day.")
 @click.option("--end", metavar="TIME", help="Lost until that time of the day.")

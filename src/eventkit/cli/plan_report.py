@@ -19,7 +19,7 @@ from eventkit.cli.display import local
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import OutputFile, read_argument, write_target
 from eventkit.cli.input_values import OneOf
-from eventkit.cli.shared_options import Command
+from eventkit.cli.shared_options import all_of
 from eventkit.cli.terminal import Terminal
 from eventkit.files.output_files import PICTURE
 from eventkit.findings import Severity
@@ -390,15 +390,15 @@ interest_option = click.option(
 )
 
 
-def choice_options(command: Command) -> Command:
-    take = click.option("--take", metavar="LETTER", help="Apply the alternative with this letter.")
-    picture = click.option(
+choice_options = all_of(
+    click.option("--take", metavar="LETTER", help="Apply the alternative with this letter."),
+    click.option(
         "--picture",
         metavar="FILE",
         type=OutputFile(PICTURE),
         help="Draw the days before and after in an SVG file.",
-    )
-    return take(picture(command))
+    ),
+)
 
 
 class Adoption(NamedTuple):

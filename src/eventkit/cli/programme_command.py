@@ -12,7 +12,7 @@ from eventkit.cli.check_command import findings_option
 from eventkit.cli.commands import WrongUse
 from eventkit.cli.file_arguments import STDIO, output_option
 from eventkit.cli.input_values import ChoiceWithSynonyms, parse_days, parse_url
-from eventkit.cli.shared_options import Command, draft_options, language_option, store_options
+from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
 from eventkit.cli.synonyms import OTHER_EDITIONS
 from eventkit.cli.terminal import Terminal, command, write_output
 from eventkit.files.output_files import PROGRAMME
@@ -32,42 +32,42 @@ def _parse_length(_: click.Context, __: click.Parameter, value: str) -> Abstract
     return parse_length(value)
 
 
-def edition_options(command: Command) -> Command:
-    edition = click.option(
+edition_options = all_of(
+    click.option(
         "--edition",
         type=ChoiceWithSynonyms(EDITIONS, OTHER_EDITIONS, "edition"),
         default="book",
         show_default=True,
         help="A book; posters with the grid of each day; handouts of a day; door signs for each room; or the "
         "agenda as a leaflet of one folded sheet.",
-    )
-    paper = click.option(
+    ),
+    click.option(
         "--paper",
         type=click.Choice(sorted({*PAPERS, *BOOK_PAPERS}), case_sensitive=False),
         help="The paper size.  [book: that of the style file, or a5; posters: a3; others: a4; tabloid and "
         "letter if the style file has the book on letter]",
-    )
-    days = click.option(
+    ),
+    click.option(
         "--day",
         "days",
         metavar="DAY",
         multiple=True,
         help="Only this day. Repeatable.",
-    )
-    rooms = click.option(
+    ),
+    click.option(
         "--room",
         "rooms",
         metavar="ROOM",
         multiple=True,
         help="Only this room's sign; repeatable.",
-    )
-    per_sheet = click.option(
+    ),
+    click.option(
         "--rooms-per-sheet",
         metavar="N",
         type=click.IntRange(min=1),
-        help="The most rooms on a poster.  [as many as can be read on a wall]",
-    )
-    return edition(paper(days(rooms(per_sheet(command)))))
+        help="The most rooms on a poster; many rooms make small type.  [as many as can be read on a wall]",
+    ),
+)
 
 
 black_option = click.option(
@@ -93,34 +93,30 @@ profile_option = click.option(
 """The option for the profile of a press, which programmes and badges share."""
 
 
-def press_options(command: Command) -> Command:
-    options = (
-        click.option(
-            "--bleed",
-            "bleed_mm",
-            type=click.FloatRange(0, 20),
-            metavar="MM",
-            default=0,
-            help="The bleed: how far backgrounds extend beyond the cut; mostly 3.",
-        ),
-        black_option,
-        profile_option,
-        click.option("--crop-marks", is_flag=True, help="Print crop marks, a slug line and a colour bar."),
-        click.option(
-            "--press-sheet",
-            metavar="PAPER",
-            help="As many pages as fit on this paper, or a booklet on it, with crop marks: sra3, sra4, 13x19 "
-            "or millimetres such as 320x450.",
-        ),
-        click.option(
-            "--booklet",
-            is_flag=True,
-            help="Impose pages as a booklet: two to a side, to be folded and stapled.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+press_options = all_of(
+    click.option(
+        "--bleed",
+        "bleed_mm",
+        type=click.FloatRange(0, 20),
+        metavar="MM",
+        default=0,
+        help="The bleed: how far backgrounds extend beyond the cut; mostly 3.",
+    ),
+    black_option,
+    profile_option,
+    click.option("--crop-marks", is_flag=True, help="Print crop marks, a slug line and a colour bar."),
+    click.option(
+        "--press-sheet",
+        metavar="PAPER",
+        help="As many pages as fit on this paper, or a booklet on it, with crop marks: sra3, sra4, 13x19 "
+        "or millimetres such as 320x450.",
+    ),
+    click.option(
+        "--booklet",
+        is_flag=True,
+        help="Impose pages as a booklet: two to a side, to be folded and stapled.",
+    ),
+)
 
 
 class SectionNames(click.ParamType[tuple[SectionName, ...]]):
@@ -143,35 +139,35 @@ class SectionNames(click.ParamType[tuple[SectionName, ...]]):
         return tuple(known for name in names for known in SECTIONS if known == name)
 
 
-def book_options(command: Command) -> Command:
-    sections = click.option(
+style_option = click.option(
+    "--style",
+    metavar="FILE",
+    help="A style file (TOML): colours, fonts, logo, pictures, practical information.",
+)
+
+book_options = all_of(
+    click.option(
         "--sections",
         type=SectionNames(),
         metavar="NAMES",
         default=(),
         help=f"The sections in order, separated by commas: {', '.join(SECTIONS)}.  [all but delegations]",
-    )
-    layout = click.option(
+    ),
+    click.option(
         "--layout",
         type=click.Choice(get_args(Arrangement), case_sensitive=False),
         help="How the languages of a session are arranged: each below the other, or in facing columns.  "
         "[columns if they run in opposite directions]",
-    )
-    abstracts = click.option(
+    ),
+    click.option(
         "--abstracts",
         metavar="LENGTH",
         callback=_parse_length,
         default="all",
         show_default=True,
         help="The length of abstracts: all, none, first for the first paragraph, or a number of words.",
-    )
-    return sections(layout(abstracts(style_option(command))))
-
-
-style_option = click.option(
-    "--style",
-    metavar="FILE",
-    help="A style file (TOML): colours, fonts, logo, pictures, practical information.",
+    ),
+    style_option,
 )
 
 

@@ -28,6 +28,7 @@ from eventkit.cli.input_values import (
 from eventkit.cli.shared_options import (
     all_of,
     change_options,
+    of_entities,
 )
 from eventkit.cli.shell_completion import complete_ids
 from eventkit.cli.terminal import Terminal, command, report
@@ -73,14 +74,7 @@ time_options = all_of(
     click.option("--start", metavar=TIME, help="The start: 09:00, or '2027-09-06 09:00'."),
     click.option("--end", metavar=TIME, help="The end."),
     click.option("--minutes", type=Minutes(), metavar="N", help="The length, instead of --end."),
-    click.option(
-        "--room",
-        "rooms",
-        multiple=True,
-        metavar="ROOM",
-        help="The room. Repeatable.",
-        shell_complete=complete_ids(EntityKind.ROOM),
-    ),
+    of_entities("--room", "rooms", EntityKind.ROOM, "The room. Repeatable."),
 )
 
 parts_option = click.option("--without-parts", is_flag=True, help="Leave its parts where they are.")

@@ -42,89 +42,54 @@ def all_of(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
     return declare
 
 
-def store_options(command: Command) -> Command:
-    store = click.option(
+def of_entities(option: str, name: str, source: str, about: str, **more: Any) -> Callable[[Any], Any]:
+    """An option for entities of a kind, or others of a source, which is repeated for several."""
+    more = {"multiple": True, "metavar": option[2:].upper(), "shell_complete": complete_ids(source), **more}
+    return click.option(option, name, help=about, **more)
+
+
+def _flag(option: str, about: str) -> Callable[[Any], Any]:
+    return click.option(option, is_flag=True, expose_value=False, callback=_keep, help=about)
+
+
+def _setting(option: str, metavar: str, about: str, **more: Any) -> Callable[[Any], Any]:
+    return click.option(option, metavar=metavar, expose_value=False, callback=_keep, help=about, **more)
+
+
+store_options = all_of(
+    _setting(
         "--store",
-        metavar="STORE",
+        "STORE",
+        f"The store: an SQLite file, or the URL of a database.  [EVENTKIT_STORE; {DEFAULT_STORE}]",
         is_eager=True,  # known when the target of -o is checked, in any order of options
-        expose_value=False,
-        callback=_keep,
-        help=f"The store: an SQLite file, or the URL of a database.  [EVENTKIT_STORE; {DEFAULT_STORE}]",
-    )
-    conference = click.option(
+    ),
+    _setting(
         "--conference",
-        metavar="ID",
-        expose_value=False,
-        callback=_keep,
+        "ID",
+        "The conference, if the store has several.  [EVENTKIT_CONFERENCE]",
         shell_complete=complete_ids(Source.CONFERENCE),
-        help="The conference, if the store has several.  [EVENTKIT_CONFERENCE]",
-    )
-    return store(conference(command))
+    ),
+)
+author_option = _setting("--author", "NAME", "Who makes the change.  [EVENTKIT_AUTHOR; the system's user]")
+why_option = _setting("--why", "TEXT", "The reason, shown in the log.")
+dry_run_option = _flag("--dry-run", "Only show what would change.")
+change_options = all_of(dry_run_option, author_option, why_option, store_options)
+pager_option = _flag("--no-pager", "Print everything at once, without the pager of PAGER.")
 
 
-def author_option(command: Command) -> Command:
-    return click.option(
-        "--author",
-        metavar="NAME",
-        expose_value=False,
-        callback=_keep,
-        help="Who makes the change.  [EVENTKIT_AUTHOR; the system's user]",
-    )(command)
+def _release(about: str) -> Callable[[Any], Any]:
+    return of_entities("--release", "release", Source.RELEASE, about, multiple=False, metavar="NAME")
 
 
-def why_option(command: Command) -> Command:
-    return click.option(
-        "--why", metavar="TEXT", expose_value=False, callback=_keep, help="The reason, shown in the log."
-    )(command)
-
-
-def dry_run_option(command: Command) -> Command:
-    """An option that only shows what a command would change."""
-    return click.option(
-        "--dry-run", is_flag=True, expose_value=False, callback=_keep, help="Only show what would change."
-    )(command)
-
-
-def change_options(command: Command) -> Command:
-    return dry_run_option(author_option(why_option(store_options(command))))
-
-
-def draft_options(command: Command) -> Command:
-    release = click.option(
-        "--release",
-        metavar="NAME",
-        shell_complete=complete_ids(Source.RELEASE),
-        help="The release of that name.  [the newest]",
-    )
-    draft = click.option("--draft", is_flag=True, help="The conference as it is now, released or not.")
-    return release(draft(command))
-
-
-def pager_option(command: Command) -> Command:
-    return click.option(
-        "--no-pager",
-        is_flag=True,
-        expose_value=False,
-        callback=_keep,
-        help="Print everything at once, without the pager of PAGER.",
-    )(command)
-
-
-def release_option(command: Command) -> Command:
-    return click.option(
-        "--release",
-        metavar="NAME",
-        shell_complete=complete_ids(Source.RELEASE),
-        help="As of the release of that name.  [the conference as it is now]",
-    )(command)
-
-
-def language_option(command: Command) -> Command:
-    return click.option(
-        "--language",
-        "languages",
-        metavar="TAG",
-        multiple=True,
-        shell_complete=complete_ids(Source.LANGUAGE),
-        help="A language of the readers, such as en or zh. Repeatable.  [the conference's]",
-    )(command)
+draft_options = all_of(
+    _release("The release of that name.  [the newest]"),
+    click.option("--draft", is_flag=True, help="The conference as it is now, released or not."),
+)
+release_option = _release("As of the release of that name.  [the conference as it is now]")
+language_option = of_entities(
+    "--language",
+    "languages",
+    Source.LANGUAGE,
+    "A language of the readers, such as en or zh. Repeatable.  [the conference's]",
+    metavar="TAG",
+)

@@ -11,7 +11,7 @@ import click
 from eventkit.cli.commands import SectionedCommand, WrongUse
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.programme_command import black_option, profile_option
-from eventkit.cli.shared_options import Command
+from eventkit.cli.shared_options import all_of
 from eventkit.cli.synonyms import ROOM_SIGNS, SMALLER_BADGES
 from eventkit.cli.terminal import Terminal, command
 from eventkit.errors import EventkitError
@@ -93,58 +93,54 @@ class Offset(click.ParamType[tuple[float, float]]):
         return across, down
 
 
-def paper_options(command: Command) -> Command:
-    """Add the options for paper and label sheets; `parse_paper` reads them."""
-    options = (
-        click.option(
-            "--paper",
-            type=PaperSize(),
-            metavar="PAPER",
-            help=f"As many as fit on a sheet of this paper: {', '.join(PAPERS)}, or millimetres (320x450).  "
-            "[each on its own page]",
-        ),
-        click.option(
-            "--sheet",
-            "label",
-            metavar="NAME",
-            help="Pre-cut sheets: one of 'sheet list', such as avery-l4784, or your own file.",
-        ),
-        click.option(
-            "--skip",
-            metavar="N",
-            type=click.IntRange(0),
-            default=0,
-            help="Skip N used places of the first sheet.",
-        ),
-        click.option("--crop-marks", is_flag=True, help="Print crop marks, a slug line and a colour bar."),
-        black_option,
-        profile_option,
-        click.option(
-            "--bleed",
-            metavar="MM",
-            type=click.FloatRange(0, BLEED_LIMIT),
-            default=0.0,
-            help="The bleed: how far backgrounds extend beyond the cut, mostly 2 or 3.",
-        ),
-        click.option(
-            "--duplex",
-            type=click.Choice([edge.value for edge in FlipEdge]),
-            default=FlipEdge.LONG.value,
-            show_default=True,
-            help="The edge that the printer flips the paper on.",
-        ),
-        click.option(
-            "--back-offset",
-            "shift",
-            metavar="MM,MM",
-            type=Offset(),
-            default="0,0",
-            help="Shift the backs to the right and down: 1.5,-0.5.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
+paper_options = all_of(
+    click.option(
+        "--paper",
+        type=PaperSize(),
+        metavar="PAPER",
+        help=f"As many as fit on a sheet of this paper: {', '.join(PAPERS)}, or millimetres (320x450).  "
+        "[each on its own page]",
+    ),
+    click.option(
+        "--sheet",
+        "label",
+        metavar="NAME",
+        help="Pre-cut sheets: one of 'sheet list', such as avery-l4784, or your own file.",
+    ),
+    click.option(
+        "--skip",
+        metavar="N",
+        type=click.IntRange(0),
+        default=0,
+        help="Skip the first N places of the first sheet, which are used.",
+    ),
+    click.option("--crop-marks", is_flag=True, help="Print crop marks, a slug line and a colour bar."),
+    black_option,
+    profile_option,
+    click.option(
+        "--bleed",
+        metavar="MM",
+        type=click.FloatRange(0, BLEED_LIMIT),
+        default=0.0,
+        help="The bleed: how far backgrounds extend beyond the cut, mostly 2 or 3.",
+    ),
+    click.option(
+        "--duplex",
+        type=click.Choice([edge.value for edge in FlipEdge]),
+        default=FlipEdge.LONG.value,
+        show_default=True,
+        help="The edge that the printer flips the paper on.",
+    ),
+    click.option(
+        "--back-offset",
+        "shift",
+        metavar="MM,MM",
+        type=Offset(),
+        default="0,0",
+        help="Shift the backs to the right and down: 1.5,-0.5.",
+    ),
+)
+"""The options for paper and label sheets; `parse_paper` reads them."""
 
 
 def parse_paper(options: dict[str, Any]) -> BadgePaper:

@@ -16,7 +16,7 @@ from eventkit.cli.commands import WrongUse
 from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import output_option, write_target
-from eventkit.cli.shared_options import Command, author_option, store_options, why_option
+from eventkit.cli.shared_options import all_of, author_option, store_options, why_option
 from eventkit.cli.terminal import Terminal, command
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import KEY_FILE
@@ -37,10 +37,12 @@ from eventkit.tokens.verification import (
     verify,
 )
 
-
-def holders_options(command: Command) -> Command:
-    people = click.argument("people", metavar="PERSON...", nargs=-1, required=True)
-    return people(why_option(author_option(store_options(command))))
+holders_options = all_of(
+    click.argument("people", metavar="PERSON...", nargs=-1, required=True),
+    why_option,
+    author_option,
+    store_options,
+)
 
 
 TELL_DOORS = Message("Give the doors the new 'eventkit key export'.")
