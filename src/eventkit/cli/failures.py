@@ -22,7 +22,14 @@ from click.shell_completion import CompletionItem
 from eventkit.cli.commands import HELP_OPTION
 from eventkit.cli.console import Console
 from eventkit.cli.shell_completion import Completer, Source
-from eventkit.cli.synonyms import COMMANDS_FOR_OPTIONS, IMPOSSIBLE, OTHER_NAMES, OTHER_OPTIONS, VERBS
+from eventkit.cli.synonyms import (
+    COMMANDS_FOR_OPTIONS,
+    IMPOSSIBLE,
+    OPTIONS_OF_OTHERS,
+    OTHER_NAMES,
+    OTHER_OPTIONS,
+    VERBS,
+)
 from eventkit.errors import (
     ConferenceExists,
     ContactFault,
@@ -244,6 +251,8 @@ def _unknown_option(error: click.NoSuchOption) -> Message:
     typed = error.option_name
     hint = Message("")
     if error.ctx is not None:
+        if elsewhere := OPTIONS_OF_OTHERS.get(_in_command(typed, error.ctx)):
+            return Message(elsewhere, opts=typed)
         parameters = error.ctx.command.get_params(error.ctx)
         known = [name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)]
         meant = [name for name in OTHER_OPTIONS.get(typed.casefold().replace("_", "-"), ()) if name in known]

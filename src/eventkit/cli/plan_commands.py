@@ -6,11 +6,9 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from typing import Any
@@ -20,7 +18,7 @@ import click
 
 from eventkit.cli.commands import WrongUse
 from eventkit.cli.file_arguments import read_argument
-from eventkit.cli.input_values import parse_days, parse_time_of_day
+from eventkit.cli.input_values import Values, parse_days, parse_time_of_day
 from eventkit.cli.plan_report import (
     Adoption,
     choice_options,
@@ -38,98 +36,35 @@ from eventkit.cli.shared_options import change_options, of_entities
 from eventkit.cli.terminal import Terminal, command, report
 from eventkit.editing import find
 from eventkit.messages import Message, Verbatim, as_message
-from eventkit.model import Conference
-from eventkit.office.planning_office import BlocksOutcome
-from eventkit.planning import Goals, Group, Plan, usual_seeds
+from eventkit.office.planning_office import BlocksOutcome, PlanningOffice
+from eventkit.planning import Goals, Plan, usual_seeds
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.planner import SearchOptions
 from eventkit.planning.problem.free_time import has_open_blocks
 from eventkit.planning.problem.objective import parse_weight, read_weights
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.rules.schedule_index import ScheduleIndex
-from eventkit.schedule import EntityKind, Schedule
+from eventkit.schedule import EntityKind
 from eventkit.texts.text_encodings import decode_text
 
 EXPLAINED = 20  # for how many sessions without a place `--explain` looks for reasons
 JOBS_LIMIT = 256  # the most processors that are used
 _NAMED_LIMIT = 5  # the most sessions without a place that a command to repeat names
 
-_REPAIR_OPTIONS = (
-    "--repair",
-    "--without-room",
-    "--without-person",
-    "--start",
-    "--end",
-    "--late",
-    "--against",
-)
-"""Options of the command for repairs, which are answered with its name."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanOptions:
-    names: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
-    days: tuple[str, ...] = ()
-    favour: Group | None = None
-    in_rooms: bool = False
-    moves: int | None = None
-    seconds: float | None = None
-    seed: int | None = None
-    seeds: int | None = None
-    jobs: int | None = None
-    interest: str | None = None
-    show_weights: bool = False
-    explain: bool = False
-    alternatives: int | None = None
-    take: str | None = None
-    picture: str | None = None
-    as_json: bool = False
-
-    def require_consistency(self) -> None:
-        is_comparison = self.alternatives is not None or self.take is not None
-        refusals = {
-            "--moves and --seconds cannot be used together. Give one of them.": (
-                self.moves is not None and self.seconds is not None
-            ),
-            "--picture draws one plan. Use --take to choose it.": (
-                self.alternatives is not None and self.picture is not None and self.take is None
-            ),
-            "--explain is about a single plan. Remove --alternatives and --take.": (
-                self.explain and is_comparison
-            ),
-            "--jobs is the number of processors for several seeds. Use it with --seeds.": (
-                self.jobs is not None and self.seeds == 1
-            ),
-            "--show-weights can only be combined with --for.": (
-                self.show_weights and self._has_more_than_weights
-            ),
-        }
-        for message, is_refused in refusals.items():
-            if is_refused:
-                raise click.UsageError(message)
-
-    @property
-    def _has_more_than_weights(self) -> bool:
-        usual = PlanOptions(favour=self.favour, show_weights=True)
-        return self != usual
-
-    def dates(self, conference: Conference) -> tuple[date, ...] | None:
-        return parse_days(self.days, conference) or None
-
-
-def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
-    def answer(_: click.Context, option: click.Parameter, value: object) -> None:
-        if value:
-            raise WrongUse("{opts} is an option of 'eventkit plan repair'.", opts=option.opts[0])
-
-    for name in _REPAIR_OPTIONS:
-        shape: dict[str, Any] = {"is_flag": True} if name == "--repair" else {"multiple": True}
-        if name == "--late":
-            shape["type"] = (str, str)
-        option = click.option(name, hidden=True, expose_value=False, is_eager=True, callback=answer, **shape)
-        command = option(command)
-    return command
+def _require_consistency(options: Values) -> None:
+    given = {name for name, value in options.items() if value not in {None, (), False}}
+    is_comparison = not given.isdisjoint(("alternatives", "take"))
+    if given >= {"moves", "seconds"}:
+        raise WrongUse("--moves and --seconds cannot be used together. Give one of them.")
+    if given >= {"alternatives", "picture"} and "take" not in given:
+        raise WrongUse("--picture draws one plan. Use --take to choose it.")
+    if "explain" in given and is_comparison:
+        raise WrongUse("--explain is about a single plan. Remove --alternatives and --take.")
+    if "jobs" in given and options["seeds"] == 1:
+        raise WrongUse("--jobs is the number of processors for several seeds. Use it with --seeds.")
+    if "show_weights" in given and given - {"show_weights", "favour"}:
+        raise WrongUse("--show-weights can only be combined with --for.")
 
 
 @command(
@@ -173,7 +108,6 @@ def _answer_repair_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @choice_options
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
-@_answer_repair_options
 @change_options
 def sessions(terminal: Terminal, **options: Any) -> None:
     """Schedule the sessions without a time; exit with 1 if some cannot be placed.
@@ -196,33 +130,46 @@ def sessions(terminal: Terminal, **options: Any) -> None:
       eventkit plan --interest votes.csv --seeds 8
       eventkit plan opening panel --day 2027-09-07 --seconds 20
     """
-    chosen = PlanOptions(**options)
-    chosen.require_consistency()
+    _require_consistency(options)
     planning = terminal.office().plans
-    if chosen.show_weights:
-        report_weights(terminal, planning.office.rules.settings(), chosen.favour)
-        return
-    output = Adoption(terminal, planning, chosen.as_json, chosen.picture, chosen.alternatives, chosen.take)
-    _search(output, chosen)
+    if options["show_weights"]:
+        report_weights(terminal, planning.office.rules.settings(), options["favour"])
+    else:
+        _search(_adoption(terminal, planning, options), options)
 
 
-def _search(output: Adoption, options: PlanOptions) -> None:
+def _adoption(
+    terminal: Terminal, planning: PlanningOffice, options: Values, disruption: Disruption | None = None
+) -> Adoption:
+    return Adoption(
+        terminal,
+        planning,
+        options["as_json"],
+        options["picture"],
+        options["alternatives"],
+        options["take"],
+        disruption,
+    )
+
+
+def _search(output: Adoption, options: Values) -> None:
     terminal, planning = output.terminal, output.planning
     schedule = planning.office.load().schedule
-    named = [find(schedule, EntityKind.SESSION, words) for words in options.names]
-    tracks = [find(schedule, EntityKind.TRACK, words) for words in options.tracks]
+    named = [find(schedule, EntityKind.SESSION, words) for words in options["names"]]
+    tracks = [find(schedule, EntityKind.TRACK, words) for words in options["tracks"]]
+    days = parse_days(options["days"], schedule.conference) or None
     search: SearchOptions = {
-        "goals": Goals(options.favour, options.dates(schedule.conference), options.in_rooms),
-        "seed": options.seed or 0,
-        "interest": output.read_interest(options.interest),
+        "goals": Goals(options["favour"], days, options["in_rooms"]),
+        "seed": options["seed"] or 0,
+        "interest": output.read_interest(options["interest"]),
     }
-    processors = options.jobs or os.cpu_count() or 1
-    moves, seeds = options.moves, options.seeds
-    if options.seconds is not None:
+    processors = options["jobs"] or os.cpu_count() or 1
+    moves, seeds = options["moves"], options["seeds"]
+    if options["seconds"] is not None:
         make = partial(planning.plan, named, tracks=tracks, **search | {"seeds": 1})
         seeds = seeds or processors
-        moves = count_moves(options.seconds, make) // -(-seeds // processors)
-    elif seeds is None and (options.seed is not None or moves is not None):
+        moves = count_moves(options["seconds"], make) // -(-seeds // processors)
+    elif seeds is None and (options["seed"] is not None or moves is not None):
         seeds = 1
     search |= {"moves": moves, "seeds": seeds}
     workers = min(processors, seeds or usual_seeds(0))
@@ -231,7 +178,7 @@ def _search(output: Adoption, options: PlanOptions) -> None:
         if output.is_comparison:
             plans = planning.find_alternatives(named, tracks=tracks, **search)
         else:
-            search["reasons"] = EXPLAINED if options.explain else 0
+            search["reasons"] = EXPLAINED if options["explain"] else 0
             plan = planning.plan(named, tracks=tracks, **search)
     if output.is_comparison:
         output.choose(plans)
@@ -242,15 +189,15 @@ def _search(output: Adoption, options: PlanOptions) -> None:
         output.adopt(plan, hints)
 
 
-def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[Message]:
+def _hints(plan: Plan, output: Adoption, options: Values) -> Iterator[Message]:
     if not plan.left_out:
         return
     settings = output.terminal.settings
-    if not options.explain:
+    if not options["explain"]:
         yield Message("use --explain to see why, and what would help")
     elif any(left_out.reason.remedies for left_out in plan.left_out):
         ids = " ".join(left_out.session for left_out in plan.left_out[:_NAMED_LIMIT])
-        if settings.dry_run or options.in_rooms:
+        if settings.dry_run or options["in_rooms"]:
             yield Message("after one of these changes, plan again")
         else:
             yield Message(
@@ -259,7 +206,7 @@ def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[Messa
                 sessions=Verbatim(ids),
             )
     index = ScheduleIndex(plan.basis, output.planning.office.rules.settings())
-    if not options.in_rooms and has_open_blocks(index):
+    if not options["in_rooms"] and has_open_blocks(index):
         yield Message(
             "sessions were placed in blocks only: --in-rooms also uses the free time of rooms outside blocks"
         )
@@ -274,42 +221,6 @@ def _processes(jobs: int) -> AbstractContextManager[Executor | None]:
         return nullcontext()
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     return ProcessPoolExecutor(jobs - 1, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepairCommandOptions:
-    names: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    days: tuple[str, ...] = ()
-    start: str | None = None
-    end: str | None = None
-    late: tuple[tuple[str, int], ...] = ()
-    against: str | None = None
-    favour: Group | None = None
-    interest: str | None = None
-    seconds: float | None = None
-    alternatives: int | None = None
-    take: str | None = None
-    picture: str | None = None
-    as_json: bool = False
-
-    def require_consistency(self) -> None:
-        is_loss = bool(self.lost or self.absent)
-        if self.alternatives is not None and self.picture is not None and self.take is None:
-            raise WrongUse("--picture draws one repair. Use --take to choose it.")
-        if not is_loss and (self.start is not None or self.end is not None or self.days):
-            raise WrongUse("--day, --start and --end are for a loss. Add --without-room or --without-person.")
-
-    def disruption(self, schedule: Schedule) -> Disruption:
-        return Disruption(
-            lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in self.lost],
-            absent=[find(schedule, EntityKind.PARTICIPANT, words) for words in self.absent],
-            days=parse_days(self.days, schedule.conference) or None,
-            since=None if self.start is None else parse_time_of_day(self.start, "--start"),
-            until=None if self.end is None else parse_time_of_day(self.end, "--end"),
-            late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in self.late},
-        )
 
 
 @command(
@@ -360,25 +271,33 @@ def repair(terminal: Terminal, **options: Any) -> None:
       eventkit plan repair --late opening 60 --dry-run --picture repair.svg
       eventkit plan repair panel
     """
-    chosen = RepairCommandOptions(**options)
-    chosen.require_consistency()
+    is_loss = bool(options["lost"] or options["absent"])
+    if options["alternatives"] and options["picture"] and not options["take"]:
+        raise WrongUse("--picture draws one repair. Use --take to choose it.")
+    if not is_loss and (options["start"] or options["end"] or options["days"]):
+        raise WrongUse("--day, --start and --end are for a loss. Add --without-room or --without-person.")
     planning = terminal.office().plans
     schedule = planning.office.load().schedule
-    disruption = chosen.disruption(schedule)
-    output = Adoption(
-        terminal, planning, chosen.as_json, chosen.picture, chosen.alternatives, chosen.take, disruption
+    disruption = Disruption(
+        lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in options["lost"]],
+        absent=[find(schedule, EntityKind.PARTICIPANT, words) for words in options["absent"]],
+        days=parse_days(options["days"], schedule.conference) or None,
+        since=options["start"] and parse_time_of_day(options["start"], "--start"),
+        until=options["end"] and parse_time_of_day(options["end"], "--end"),
+        late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in options["late"]},
     )
-    place = [find(schedule, EntityKind.SESSION, words) for words in chosen.names]
-    interest = output.read_interest(chosen.interest)
+    output = _adoption(terminal, planning, options, disruption)
+    place = [find(schedule, EntityKind.SESSION, words) for words in options["names"]]
+    interest = output.read_interest(options["interest"])
     with watch_progress(terminal, repair_line) as watch:
         search = planning.find_repairs if output.is_comparison else planning.repair
         made = search(
             disruption,
-            against=chosen.against,
+            against=options["against"],
             place=place,
-            favour=chosen.favour,
+            favour=options["favour"],
             interest=interest,
-            watch=end_after(chosen.seconds, watch),
+            watch=end_after(options["seconds"], watch),
         )
     if isinstance(made, Plan):
         output.adopt(made)

@@ -243,6 +243,12 @@ COMMANDS_FOR_OPTIONS: Mapping[str, str] = {
 }
 """Options that users may try where a command has none like it, and what helps."""
 
+OPTIONS_OF_OTHERS: Mapping[str, str] = {
+    f"plan sessions --{word}": sentence("{opts} is an option of 'eventkit plan repair'.")
+    for word in ("repair", "without-room", "without-person", "start", "end", "late", "against")
+}
+"""Options that users may try in one command, and that another has."""
+
 OTHER_EXPORTS: Mapping[str, str] = {
     **dict.fromkeys(("book", "pdf"), "programme"),
     **dict.fromkeys(("calendar", "ical", "icalendar", "ics"), "agenda"),
