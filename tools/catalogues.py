@@ -53,7 +53,7 @@ TERMS = (
 )
 """The words for `Term` that sources compute."""
 
-OPTIONS = frozenset({"indent", "severity", "style"})
+OPTIONS = frozenset({"indent", "param_hint", "severity", "style"})
 """The keywords of calls with a sentence that are no facts."""
 
 Key = tuple[str | None, str]
@@ -73,13 +73,13 @@ class Unextractable(ValueError):
 
 @cache
 def error_classes() -> frozenset[str]:
-    """The names of `EventkitError` and of all that derive from it, and of the error of commands."""
+    """The names of `EventkitError` and of all that derive from it, and of the errors of commands."""
     bases: dict[str, set[str]] = {}
     for path in SOURCES.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef):
                 bases[node.name] = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
-    found = {"EventkitError", "WrongUse"}
+    found = {"EventkitError", "BadValue", "WrongUse"}
     while more := {name for name, of in bases.items() if of & found} - found:
         found |= more
     return frozenset(found)

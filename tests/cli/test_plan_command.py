@@ -265,7 +265,7 @@ def test_a_person_who_cannot_come_on_a_day_is_repaired_in_the_language_of_the_re
     assert "须通知" in output
     assert picture.read_text(encoding="utf-8").startswith("<svg xmlns=")
     message = begun("plan", "--alternatives", "2", "--picture", "a.svg", code=2).stderr
-    assert "Use --take to choose it" in message
+    assert "请用 --take 选择方案。" in message
 
 
 def test_progress_weights_and_hints_are_in_the_language_of_the_reader(

@@ -172,7 +172,7 @@ LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
 @click.option(
     "--pages",
     metavar="URL",
-    callback=parse_url,
+    type=parse_url,
     help="The address of the conference's site: codes of --code url, vcard and mecard lead to "
     "URL/LANGUAGE/people/PERSON.html.",
 )

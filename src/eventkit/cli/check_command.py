@@ -11,6 +11,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from eventkit.cli.commands import BadValue
 from eventkit.cli.console import Console, make_table
 from eventkit.cli.display import COLOURS, EXAMPLES, Display, command, local, when_heading
 from eventkit.cli.failures import FAILED, fail
@@ -265,12 +266,10 @@ def check(
     """
     reader = language_tags((language,))[0] if language else display.settings.language
     if language and match_language(reader, LANGUAGES) is None:
-        raise click.BadParameter(
-            Message(
-                "There are no messages in '{reader}'. Choose one of {languages}.",
-                reader=reader,
-                languages=Listed(tuple(LANGUAGES)),
-            ),
+        raise BadValue(
+            "There are no messages in '{reader}'. Choose one of {languages}.",
+            reader=reader,
+            languages=Listed(tuple(LANGUAGES)),
             param_hint="--language",
         )
     store = display.opened_store()

@@ -44,6 +44,16 @@ class WrongUse(click.UsageError):
         super().__init__(Message(*sentences, **facts))
 
 
+class BadValue(click.BadParameter):
+    """A value that an option or argument does not take, as a message says.
+
+    Click knows the parameter while it reads it; later, the hint names it.
+    """
+
+    def __init__(self, *sentences: Sentence, param_hint: str | None = None, **facts: Fact) -> None:
+        super().__init__(Message(*sentences, **facts), param_hint=param_hint)
+
+
 @dataclass
 class CliSettings:
     """The settings of a command, from its options and the environment."""

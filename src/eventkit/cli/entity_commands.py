@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import click
 
-from eventkit.cli.commands import SectionedCommand, WrongUse
+from eventkit.cli.commands import BadValue, SectionedCommand, WrongUse
 from eventkit.cli.entity_reports import DEADLINE, ORGANISATION, ROOM, TRACK, EntityType
 from eventkit.cli.input_values import (
     FieldOption,
@@ -101,12 +101,10 @@ class EntityCommands:
 
         def add(terminal: Terminal, new_name: str, new_id: str | None, **values: Any) -> None:
             if not new_name.strip():
-                raise click.BadParameter(
-                    Message(
-                        "is empty: give the {name} of the new {kind}.",
-                        name=Term(name),
-                        kind=Term(self.type.word),
-                    ),
+                raise BadValue(
+                    "is empty: give the {name} of the new {kind}.",
+                    name=Term(name),
+                    kind=Term(self.type.word),
                     param_hint=name.upper(),
                 )
             uid = {"uid": uuid4()} if "uid" in self.type.cls.model_fields else {}

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from eventkit.cli.commands import CliSettings
+from eventkit.cli.commands import BadValue, CliSettings
 from eventkit.errors import EventkitError
 from eventkit.files.database_urls import file_of
 from eventkit.files.output_files import (
@@ -149,7 +149,7 @@ def write_target(target: str, data: bytes) -> None:
     """Write a file atomically, as `open_target` does."""
     context = click.get_current_context(silent=True)
     if target != STDIO and (fault := _fault_of_replacing(context, target, mark_of(data), data)):
-        raise click.BadParameter(fault, context, param_hint="-o")
+        raise BadValue(fault, param_hint="-o")
     with open_target(target) as file:
         file.write(data)
 
@@ -168,14 +168,14 @@ template_folder_option = click.option(
 def show_template_option(templates: Callable[[], Mapping[str, str]], example: str) -> Callable[[Any], Any]:
     """An option that prints one of eventkit's templates, and ends."""
 
-    def show(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    def show(context: click.Context, _: click.Parameter, value: str | None) -> None:
         if value is None or context.resilient_parsing:
             return
         known = templates()
         if value not in known:
             hint = suggest(value, known) or Message("Templates: {known}.", known=Listed(tuple(known)))
             message = Message("There is no template '{name}'.", hint, name=value)
-            raise click.BadParameter(message, context, option)
+            raise BadValue(message)
         click.echo(known[value], nl=False)
         context.exit()
 

@@ -7,6 +7,7 @@ import json
 import click
 
 from eventkit.cli.check_command import report_examples
+from eventkit.cli.commands import BadValue
 from eventkit.cli.display import when_heading
 from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import fail
@@ -49,9 +50,7 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
       eventkit release 1.0 --note "as sent to the printer"
     """
     if force is not None and not force.strip():
-        raise click.BadParameter(
-            Message("needs a reason, which is recorded with the release"), param_hint="--force"
-        )
+        raise BadValue("needs a reason, which is recorded with the release", param_hint="--force")
     office = terminal.office()
     try:
         outcome = (office.as_dry_run() if dry_run else office).releases.publish(name, note, force or "")

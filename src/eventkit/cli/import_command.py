@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from eventkit.cli.display import local
 from eventkit.cli.entity_reports import summarise
 from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import read_argument
-from eventkit.cli.input_values import Day, OneOf
+from eventkit.cli.input_values import OneOf, parse_date
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, command, report
 from eventkit.editing import Conflict, Gone, Winner
@@ -154,9 +154,9 @@ LISTED = 50  # the most entries of a kind listed in a terminal; `--json` lists a
 @click.option("--id", "id_", metavar="ID", help="The id of a new conference.  [from its acronym or title]")
 @click.option("--title", metavar="TEXT", help="The title of a new conference.  [the one in FILE]")
 @click.option(
-    "--start", type=Day(), metavar="DAY", help="The first day of the conference.  [the one in FILE]"
+    "--start", type=parse_date, metavar="DAY", help="The first day of the conference.  [the one in FILE]"
 )
-@click.option("--end", type=Day(), metavar="DAY", help="The last day.  [the first]")
+@click.option("--end", type=parse_date, metavar="DAY", help="The last day.  [the first]")
 @click.option("--zone", metavar="ZONE", help="The time zone of times without one: Asia/Shanghai.")
 @click.option(
     "--language",
@@ -404,12 +404,12 @@ def _hints(values: dict[str, Any], into: Schedule | None, columns: dict[str, Any
     )
 
 
-def _days(start: datetime | None, end: datetime | None) -> tuple[date, date] | None:
+def _days(start: date | None, end: date | None) -> tuple[date, date] | None:
     if start is None and end is None:
         return None
     if start is None or (end is not None and end < start):
         raise WrongUse("--end needs --start, and may not be before it.")
-    return start.date(), (end or start).date()
+    return start, end or start
 
 
 def _report(

@@ -14,7 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 from pydantic import TypeAdapter, ValidationError
 
-from eventkit.cli.commands import WrongUse
+from eventkit.cli.commands import BadValue, WrongUse
 from eventkit.editing import find
 from eventkit.editing.edits import refusal
 from eventkit.messages import Listed, Message, Term, as_message
@@ -46,13 +46,12 @@ TIME = "TIME"  # the placeholder of a time: 09:00, or with its date, "2027-09-06
 _URL: TypeAdapter[str] = TypeAdapter(Url)
 
 
-def parse_url(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+def parse_url(typed: str) -> str:
     try:
-        return None if value is None else _URL.validate_python(value)
+        return _URL.validate_python(typed)
     except ValidationError as error:
         reason = error_sentence(error.errors(include_url=False)[0])
-        message = Message("'{value}' {reason}", value=str(value), reason=as_message(reason))
-        raise click.BadParameter(message, context, option) from None
+        raise BadValue("'{value}' {reason}", value=typed, reason=as_message(reason)) from None
 
 
 class OneOf(click.ParamType[StrEnum]):
@@ -66,8 +65,8 @@ class OneOf(click.ParamType[StrEnum]):
     def convert(
         self,
         value: str,
-        param: click.Parameter | None = None,
-        ctx: click.Context | None = None,
+        param: click.Parameter | None = None,  # noqa: ARG002 - click's signature
+        ctx: click.Context | None = None,  # noqa: ARG002
     ) -> Any:
         typed = "-".join(value.lower().replace("_", " ").replace("-", " ").split())
         near = [word for word in self._words if typed and word.startswith(typed)]
@@ -80,7 +79,7 @@ class OneOf(click.ParamType[StrEnum]):
         )
         kind = Term(self._words.__name__.lower())
         message = Message("There is no {kind} '{value}'.", hint, kind=kind, value=value)
-        raise click.BadParameter(message, ctx, param)
+        raise BadValue(message)
 
     def _synonym(self, typed: str) -> StrEnum | None:
         """The member that an import understands by a word, in any of its languages: coffee, 茶歇."""
@@ -92,7 +91,7 @@ class OneOf(click.ParamType[StrEnum]):
 
     def shell_complete(
         self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
+        ctx: click.Context,  # noqa: ARG002
         param: click.Parameter,  # noqa: ARG002
         incomplete: str,
     ) -> list[CompletionItem]:
@@ -117,47 +116,28 @@ class ChoiceWithSynonyms(click.Choice[str]):
         )
 
 
-class Minutes(click.ParamType[int]):
+def parse_minutes(typed: str) -> int:
     """A length in minutes, also as an import understands it: ``90``, ``90 min``, ``1:30``, ``1h30``."""
+    minutes: object
+    if typed.strip().isdecimal():
+        minutes = int(typed)
+    else:
+        from eventkit.intake.datetime_parser import parse_duration  # noqa: PLC0415 - its word lists
 
-    name = "minutes"
-
-    def convert(
-        self, value: str | int, param: click.Parameter | None = None, ctx: click.Context | None = None
-    ) -> int:
-        minutes: object
-        if isinstance(value, int) or value.strip().isdecimal():
-            minutes = int(value)
-        else:
-            from eventkit.intake.datetime_parser import parse_duration  # noqa: PLC0415 - its word lists
-
-            minutes = parse_duration(value)
-        if isinstance(minutes, int) and minutes > 0:
-            return minutes
-        raise click.BadParameter(
-            Message(
-                "'{text}' is not a length. Write minutes such as 45, or hours and minutes such as 1:30.",
-                text=value,
-            ),
-            ctx,
-            param,
-        )
+        minutes = parse_duration(typed)
+    if isinstance(minutes, int) and minutes > 0:
+        return minutes
+    raise BadValue(
+        "'{text}' is not a length. Write minutes such as 45, or hours and minutes such as 1:30.", text=typed
+    )
 
 
-class Day(click.ParamType[datetime]):
-    """A day in any form with a year that an import understands; its midnight."""
-
-    name = "day"
-
-    def convert(
-        self, value: str | datetime, param: click.Parameter | None = None, ctx: click.Context | None = None
-    ) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            return datetime.combine(read_day(value), time())
-        except ValueError as error:
-            raise click.BadParameter(as_message(error), ctx, param) from None
+def parse_date(typed: str) -> date:
+    """A day in any form with a year that an import understands."""
+    try:
+        return read_day(typed)
+    except ValueError as error:
+        raise BadValue(as_message(error)) from None
 
 
 @contextmanager
@@ -165,7 +145,7 @@ def _reported_at(option: str) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise click.BadParameter(as_message(error), param_hint=option) from None
+        raise BadValue(as_message(error), param_hint=option) from None
 
 
 def parse_day(typed: str, option: str, conference: Conference | None = None) -> date:
@@ -182,8 +162,8 @@ def parse_time_of_day(typed: str, option: str) -> time:
     try:
         return read_clock(typed)
     except ValueError as error:
-        raise click.BadParameter(
-            Message("'{typed}' {reason}", typed=typed, reason=as_message(error)), param_hint=option
+        raise BadValue(
+            "'{typed}' {reason}", typed=typed, reason=as_message(error), param_hint=option
         ) from None
 
 
@@ -195,18 +175,15 @@ def in_languages(typed: Iterable[str], first: str, option: str) -> dict[str, str
     texts: dict[str, str] = {}
     for argument in typed:
         if not argument.strip():
-            raise click.BadParameter(
-                Message("is empty: to remove a text, name its language: '{first}='", first=first),
-                param_hint=option,
+            raise BadValue(
+                "is empty: to remove a text, name its language: '{first}='", first=first, param_hint=option
             )
         language, text = _split_language(argument, first)
         if language in texts:
-            raise click.BadParameter(
-                Message(
-                    "is given twice in {language}: give it once, or name the language, as in zh={text}",
-                    language=language,
-                    text=text,
-                ),
+            raise BadValue(
+                "is given twice in {language}: give it once, or name the language, as in zh={text}",
+                language=language,
+                text=text,
                 param_hint=option,
             )
         texts[language] = text

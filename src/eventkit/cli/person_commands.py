@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from eventkit.cli.commands import BadValue
 from eventkit.cli.console import Console
 from eventkit.cli.entity_commands import EntityCommands
 from eventkit.cli.entity_reports import PERSON, detail_table
@@ -67,11 +68,9 @@ def _names(first: str, before: Iterable[Name], values: Values) -> list[dict[str,
         option = f"--{parameter.replace('_', '-')}"
         for language, content in in_languages(values[parameter], first, option).items():
             if language not in forms:
-                raise click.BadParameter(
-                    Message(
-                        "There is no name in {language}. Give --name {language}=... as well.",
-                        language=language,
-                    ),
+                raise BadValue(
+                    "There is no name in {language}. Give --name {language}=... as well.",
+                    language=language,
                     param_hint=option,
                 )
             forms[language][part] = content or None

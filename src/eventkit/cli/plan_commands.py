@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import click
 
-from eventkit.cli.commands import WrongUse
+from eventkit.cli.commands import BadValue, WrongUse
 from eventkit.cli.file_arguments import read_argument
 from eventkit.cli.input_values import Values, parse_days, parse_time_of_day
 from eventkit.cli.plan_report import (
@@ -330,7 +330,7 @@ def blocks(
     try:
         parsed = [period for text in periods for period in parse_periods(text, schedule)]
     except ValueError as error:
-        raise click.BadParameter(as_message(error), param_hint="DAYS TIMES") from None
+        raise BadValue(as_message(error), param_hint="DAYS TIMES") from None
     grid = BlockGrid(
         periods=tuple(dict.fromkeys(parsed)),
         rooms=tuple(

@@ -14,6 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import click
 
 from eventkit.cli.check_command import OPEN_FINDINGS, report_examples
+from eventkit.cli.commands import BadValue
 from eventkit.cli.console import TerminalTable, make_table
 from eventkit.cli.display import local
 from eventkit.cli.failures import FAILED
@@ -506,9 +507,7 @@ def _find(plans: Sequence[Alternative], letter: str) -> Plan:
             if len(by_name) > 1
             else "There is no alternative '{letter}': there is only A."
         )
-        raise click.BadParameter(
-            Message(unknown, letter=letter, known=Listed(tuple(by_name))), param_hint="--take"
-        )
+        raise BadValue(unknown, letter=letter, known=Listed(tuple(by_name)), param_hint="--take")
     return plan
 
 

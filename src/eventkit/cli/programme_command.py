@@ -9,7 +9,7 @@ from typing import Any, get_args
 import click
 
 from eventkit.cli.check_command import findings_option
-from eventkit.cli.commands import WrongUse
+from eventkit.cli.commands import BadValue, WrongUse
 from eventkit.cli.file_arguments import STDIO, output_option
 from eventkit.cli.input_values import ChoiceWithSynonyms, parse_days, parse_url
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
@@ -20,17 +20,12 @@ from eventkit.files.toml_files import SIZE_LIMIT
 from eventkit.messages import Listed, Message
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
-from eventkit.outputs.programme.printed_texts import AbstractLength, parse_length
+from eventkit.outputs.programme.printed_texts import parse_length
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
 from eventkit.outputs.style_file import SECTIONS, Arrangement, SectionName, StyleFile, parse_style_file
 from eventkit.suggestions import suggest
 from eventkit.typesetting import Fonts
 from eventkit.typesetting.press_profiles import PressProfile
-
-
-def _parse_length(_: click.Context, __: click.Parameter, value: str) -> AbstractLength:
-    return parse_length(value)
-
 
 edition_options = all_of(
     click.option(
@@ -79,14 +74,14 @@ black_option = click.option(
 """The option for black ink, which programmes and badges share."""
 
 
-def _load_profile(_: click.Context, __: click.Parameter, name: str | None) -> PressProfile | None:
-    return PressProfile.parse(Path(name).read_bytes(), name) if name else None
+def _load_profile(name: str) -> PressProfile:
+    return PressProfile.parse(Path(name).read_bytes(), name)
 
 
 profile_option = click.option(
     "--profile",
     metavar="FILE",
-    callback=_load_profile,
+    type=_load_profile,
     help="The ICC profile of the press: all colours are converted to its inks, and the file is prepared as "
     "PDF/X-4.",
 )
@@ -119,24 +114,13 @@ press_options = all_of(
 )
 
 
-class SectionNames(click.ParamType[tuple[SectionName, ...]]):
-    name = "sections"
-
-    def convert(
-        self,
-        value: str | tuple[SectionName, ...],
-        param: click.Parameter | None = None,
-        ctx: click.Context | None = None,
-    ) -> tuple[SectionName, ...]:
-        if isinstance(value, tuple):
-            return value
-        names = [name.strip().lower() for name in value.split(",") if name.strip()]
-        for name in names:
-            if name not in SECTIONS:
-                hint = suggest(name, SECTIONS) or Message("Sections: {known}.", known=Listed(tuple(SECTIONS)))
-                message = Message("There is no section '{name}'.", hint, name=name)
-                raise click.BadParameter(message, ctx, param)
-        return tuple(known for name in names for known in SECTIONS if known == name)
+def _parse_sections(typed: str) -> tuple[SectionName, ...]:
+    names = [name.strip().lower() for name in typed.split(",") if name.strip()]
+    for name in names:
+        if name not in SECTIONS:
+            hint = suggest(name, SECTIONS) or Message("Sections: {known}.", known=Listed(tuple(SECTIONS)))
+            raise BadValue("There is no section '{name}'.", hint, name=name)
+    return tuple(known for name in names for known in SECTIONS if known == name)
 
 
 style_option = click.option(
@@ -148,9 +132,9 @@ style_option = click.option(
 book_options = all_of(
     click.option(
         "--sections",
-        type=SectionNames(),
+        type=_parse_sections,
         metavar="NAMES",
-        default=(),
+        default="",
         help=f"The sections in order, separated by commas: {', '.join(SECTIONS)}.  [all but delegations]",
     ),
     click.option(
@@ -162,7 +146,7 @@ book_options = all_of(
     click.option(
         "--abstracts",
         metavar="LENGTH",
-        callback=_parse_length,
+        type=parse_length,
         default="all",
         show_default=True,
         help="The length of abstracts: all, none, first for the first paragraph, or a number of words.",
@@ -234,7 +218,7 @@ def require_file_beside_json(target: str, *, as_json: bool) -> None:
 @click.option(
     "--pages",
     metavar="URL",
-    callback=parse_url,
+    type=parse_url,
     help="The address of the conference's site: titles link to URL/LANGUAGE/sessions/SESSION.html, and a QR "
     "code leads to the site; on door signs, to the page of the room.",
 )

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from eventkit.cli.commands import WrongUse
+from eventkit.cli.commands import BadValue, WrongUse
 from eventkit.cli.input_values import parse_url
 from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, command
@@ -45,36 +45,25 @@ except ModuleNotFoundError as missing:
 Network = IPv4Network | IPv6Network
 
 
-def _parse_networks(
-    context: click.Context, option: click.Parameter, values: Sequence[str]
-) -> tuple[Network, ...]:
-    networks = []
-    for value in values:
-        try:
-            networks.append(ip_network(value))
-        except ValueError:
-            raise click.BadParameter(
-                Message("'{text}' is no network. Write it as 10.0.0.0/8, or as one address.", text=value),
-                context,
-                option,
-            ) from None
-    return tuple(networks)
+def _parse_network(typed: str) -> Network:
+    try:
+        return ip_network(typed)
+    except ValueError:
+        raise BadValue(
+            "'{text}' is no network. Write it as 10.0.0.0/8, or as one address.", text=typed
+        ) from None
 
 
-def _parse_own_url(context: click.Context, option: click.Parameter, value: str | None) -> str:
-    url = parse_url(context, option, value)
-    if url and urlsplit(url).path.strip("/"):
-        raise click.BadParameter(
-            Message("The address may not have a path: give the server a host name of its own."),
-            context,
-            option,
-        )
-    return url or ""
+def _parse_own_url(typed: str) -> str:
+    url = parse_url(typed) if typed else ""
+    if urlsplit(url).path.strip("/"):
+        raise BadValue("The address may not have a path: give the server a host name of its own.")
+    return url
 
 
-def _parse_sign_out(context: click.Context, option: click.Parameter, value: str | None) -> str:
-    is_path = (value or "").startswith("/") and not (value or "").startswith("//")
-    return value if value and is_path else parse_url(context, option, value) or ""
+def _parse_sign_out(typed: str) -> str:
+    is_path = typed.startswith("/") and not typed.startswith("//")
+    return typed if is_path or not typed else parse_url(typed)
 
 
 @command()
@@ -92,7 +81,7 @@ def _parse_sign_out(context: click.Context, option: click.Parameter, value: str 
     help="The users who may sign in: 'eventkit serve add-user' writes the file.",
 )
 @click.option(
-    "--url", metavar="URL", callback=_parse_own_url, help="The address in browsers, behind a proxy."
+    "--url", metavar="URL", type=_parse_own_url, default="", help="The address in browsers, behind a proxy."
 )
 @click.option("--trust-header", metavar="NAME", help="The header in which a proxy names its user.")
 @click.option(
@@ -100,7 +89,7 @@ def _parse_sign_out(context: click.Context, option: click.Parameter, value: str 
     "proxies",
     metavar="CIDR",
     multiple=True,
-    callback=_parse_networks,
+    type=_parse_network,
     help="A network of proxies whose headers are trusted. Repeatable.",
 )
 @click.option(
@@ -121,8 +110,9 @@ def _parse_sign_out(context: click.Context, option: click.Parameter, value: str 
     "--sign-out",
     "sign_out_url",
     metavar="URL",
-    callback=_parse_sign_out,
-    help="Where 'Sign out' leads, such as /oauth2/sign_out.",
+    type=_parse_sign_out,
+    default="",
+    help="Where 'Sign out' leads users whom a proxy names, such as /oauth2/sign_out.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open the board in a browser.")
 @author_option

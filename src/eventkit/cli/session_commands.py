@@ -12,17 +12,17 @@ from typing import Any
 
 import click
 
-from eventkit.cli.commands import WrongUse
+from eventkit.cli.commands import BadValue, WrongUse
 from eventkit.cli.entity_commands import EntityCommands, innermost_first, quoted
 from eventkit.cli.entity_reports import SESSION, summarise
 from eventkit.cli.failures import fail
 from eventkit.cli.input_values import (
     TIME,
-    Minutes,
     OneOf,
     Values,
     later_moment,
     moment,
+    parse_minutes,
     text,
 )
 from eventkit.cli.shared_options import (
@@ -73,7 +73,7 @@ from eventkit.store import StoredConference
 time_options = all_of(
     click.option("--start", metavar=TIME, help="The start: 09:00, or '2027-09-06 09:00'."),
     click.option("--end", metavar=TIME, help="The end."),
-    click.option("--minutes", type=Minutes(), metavar="N", help="The length, instead of --end."),
+    click.option("--minutes", type=parse_minutes, metavar="N", help="The length, instead of --end."),
     of_entities("--room", "rooms", EntityKind.ROOM, "The room. Repeatable."),
 )
 
@@ -103,7 +103,7 @@ def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
     begins = start or (session.slot.period.start if session.slot else None)
     if values["end"] is not None:
         if begins is None:
-            raise click.BadParameter(Message("needs a start: give --start as well"), param_hint="--end")
+            raise BadValue("needs a start: give --start as well", param_hint="--end")
         end = later_moment(values["end"], schedule, "--end", begins)
     rooms = [find(schedule, EntityKind.ROOM, words) for words in values["rooms"]]
     has_rooms = bool(rooms) or bool(values.get("no_room"))
@@ -341,7 +341,7 @@ def affiliation_fields(
     try:
         return {"affiliations": (Affiliation.model_validate(fields),)}
     except ValueError as error:
-        raise click.BadParameter(as_message(error), param_hint="--position") from None
+        raise BadValue(as_message(error), param_hint="--position") from None
 
 
 @command()

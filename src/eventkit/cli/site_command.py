@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from eventkit.cli.check_command import findings_option, report_output
+from eventkit.cli.commands import BadValue
 from eventkit.cli.file_arguments import (
     folder_option,
     read_templates,
@@ -37,18 +37,11 @@ from eventkit.rules import DEFAULT_SETTINGS
 TEMPLATE_ENDING = ".html"
 
 
-def _parse_pairs(context: click.Context, option: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    pairs = []
-    for value in values:
-        languages = tuple(filter(None, value.split("/")))
-        if len(languages) != 2:
-            raise click.BadParameter(
-                Message("'{text}' is not a pair of languages. Write it as zh/en.", text=value),
-                context,
-                option,
-            )
-        pairs.append("/".join(language_tags(languages)))
-    return tuple(pairs)
+def _parse_pair(typed: str) -> str:
+    languages = tuple(filter(None, typed.split("/")))
+    if len(languages) != 2:
+        raise BadValue("'{text}' is not a pair of languages. Write it as zh/en.", text=typed)
+    return "/".join(language_tags(languages))
 
 
 page_options = all_of(
@@ -59,13 +52,13 @@ page_options = all_of(
         "pairs",
         metavar="TAG/TAG",
         multiple=True,
-        callback=_parse_pairs,
+        type=_parse_pair,
         help="Further pages in two languages, the second beneath the first, such as zh/en. Repeatable.",
     ),
     click.option(
         "--base",
         metavar="URL",
-        callback=parse_url,
+        type=parse_url,
         help="The address where the folder is published; calendars and search engines need it.  "
         "[that of the last run]",
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from eventkit.cli.commands import SectionedCommand, WrongUse
+from eventkit.cli.commands import BadValue, SectionedCommand, WrongUse
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.programme_command import black_option, profile_option
 from eventkit.cli.shared_options import all_of
@@ -17,7 +17,7 @@ from eventkit.cli.terminal import Terminal, command
 from eventkit.errors import EventkitError
 from eventkit.files.output_files import TOML
 from eventkit.files.toml_files import SIZE_LIMIT
-from eventkit.messages import Listed, Message, as_message
+from eventkit.messages import Listed, as_message
 from eventkit.office.file_access import read_text
 from eventkit.outputs.badges.badge_sides import BadgePaper
 from eventkit.outputs.badges.badge_template import (
@@ -48,55 +48,30 @@ SHIFT_LIMIT = 20.0
 ALIASES_SHOWN = 6  # the number of other codes of a sheet that are listed
 
 
-class PaperSize(click.ParamType[Size]):
-    """A paper by its name, or by its width and height in millimetres: ``320x450``."""
-
-    name = "paper"
-
-    def convert(
-        self, value: str | Size, param: click.Parameter | None = None, ctx: click.Context | None = None
-    ) -> Size:
-        if isinstance(value, tuple):
-            return value
-        try:
-            return parse_paper_size(value, PAPERS)
-        except EventkitError as error:
-            raise click.BadParameter(as_message(error), ctx, param) from None
+def _parse_paper(typed: str) -> Size:
+    try:
+        return parse_paper_size(typed, PAPERS)
+    except EventkitError as error:
+        raise BadValue(as_message(error)) from None
 
 
-class Offset(click.ParamType[tuple[float, float]]):
+def _parse_offset(typed: str) -> tuple[float, float]:
     """Two lengths in millimetres, to the right and down: ``1.5,-0.5``."""
-
-    name = "offset"
-
-    def convert(
-        self,
-        value: str | tuple[float, float],
-        param: click.Parameter | None = None,
-        ctx: click.Context | None = None,
-    ) -> tuple[float, float]:
-        if isinstance(value, tuple):
-            return value
-        try:
-            across, down = (float(length) for length in value.replace(" ", "").split(","))
-        except ValueError:
-            across = down = SHIFT_LIMIT + 1
-        if not (abs(across) <= SHIFT_LIMIT and abs(down) <= SHIFT_LIMIT):
-            raise click.BadParameter(
-                Message(
-                    "'{text}' is not an offset. Write millimetres to the right and down: 1.5,-0.5.",
-                    text=value,
-                ),
-                ctx,
-                param,
-            )
-        return across, down
+    try:
+        across, down = (float(length) for length in typed.replace(" ", "").split(","))
+    except ValueError:
+        across = down = SHIFT_LIMIT + 1
+    if not (abs(across) <= SHIFT_LIMIT and abs(down) <= SHIFT_LIMIT):
+        raise BadValue(
+            "'{text}' is not an offset. Write millimetres to the right and down: 1.5,-0.5.", text=typed
+        )
+    return across, down
 
 
 paper_options = all_of(
     click.option(
         "--paper",
-        type=PaperSize(),
+        type=_parse_paper,
         metavar="PAPER",
         help=f"As many as fit on a sheet of this paper: {', '.join(PAPERS)}, or millimetres (320x450).  "
         "[each on its own page]",
@@ -135,7 +110,7 @@ paper_options = all_of(
         "--back-offset",
         "shift",
         metavar="MM,MM",
-        type=Offset(),
+        type=_parse_offset,
         default="0,0",
         help="Shift the backs to the right and down: 1.5,-0.5.",
     ),

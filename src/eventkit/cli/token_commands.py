@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from eventkit.cli.commands import WrongUse
+from eventkit.cli.commands import BadValue, WrongUse
 from eventkit.cli.entity_reports import detail_table
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import output_option, write_target
@@ -363,8 +363,8 @@ def _parse_time(typed: str, where: str) -> datetime:
     try:
         parsed = datetime.fromisoformat(typed)
     except ValueError:
-        raise click.BadParameter(
-            Message("'{typed}' is not a time. Write it as 2027-09-06T09:00.", typed=typed), param_hint="--now"
+        raise BadValue(
+            "'{typed}' is not a time. Write it as 2027-09-06T09:00.", typed=typed, param_hint="--now"
         ) from None
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone(where))).astimezone(UTC)
 
