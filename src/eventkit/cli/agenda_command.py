@@ -128,9 +128,7 @@ calendar_options = all_of(
         type=parse_url,
         help="The address of the conference's site: entries link to URL/LANGUAGE/sessions/SESSION.html.",
     ),
-    click.option(
-        "--image", metavar="URL", type=parse_url, help="The address of a picture of the conference."
-    ),
+    click.option("--image", metavar="URL", type=parse_url, help="A picture of the conference."),
     click.option("--feed", metavar="URL", type=parse_url, help="The address where the file is published."),
     click.option("--base", metavar="URL", type=parse_url, help="The address where the folder is published."),
     click.option(

@@ -53,7 +53,7 @@ selection_options = all_of(
         "--person",
         "people",
         EntityKind.PARTICIPANT,
-        "Only this person, or the attendee with this id or name in the list. Repeatable.",
+        "Only this person or attendee, by id or name. Repeatable.",
     ),
     click.option(
         "--role",

@@ -60,7 +60,7 @@ edition_options = all_of(
         "--rooms-per-sheet",
         metavar="N",
         type=click.IntRange(min=1),
-        help="The most rooms on a poster; many rooms make small type.  [as many as can be read on a wall]",
+        help="The most rooms on a poster.  [as many as can be read on a wall]",
     ),
 )
 

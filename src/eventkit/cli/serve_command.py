@@ -112,7 +112,7 @@ def _parse_sign_out(typed: str) -> str:
     metavar="URL",
     type=_parse_sign_out,
     default="",
-    help="Where 'Sign out' leads users whom a proxy names, such as /oauth2/sign_out.",
+    help="Where 'Sign out' leads, such as /oauth2/sign_out.",
 )
 @click.option("--open", "opens", is_flag=True, help="Open the board in a browser.")
 @author_option

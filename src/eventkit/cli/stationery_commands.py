@@ -87,7 +87,7 @@ paper_options = all_of(
         metavar="N",
         type=click.IntRange(0),
         default=0,
-        help="Skip the first N places of the first sheet, which are used.",
+        help="Skip N used places of the first sheet.",
     ),
     click.option("--crop-marks", is_flag=True, help="Print crop marks, a slug line and a colour bar."),
     black_option,
