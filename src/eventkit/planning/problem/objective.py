@@ -52,6 +52,10 @@ class Group(StrEnum):
     HOUSE = "house"
 
 
+Measure = Callable[[Violation, ScheduleIndex], int]
+"""Counts the units of a violation."""
+
+
 @dataclass(frozen=True, slots=True)
 class ObjectiveTerm:
     """The price of what a rule finds, or of something else that a good plan has little of."""
@@ -59,7 +63,7 @@ class ObjectiveTerm:
     code: str
     group: Group
     points: int
-    measure: Callable[[Violation, ScheduleIndex], int] | None
+    measure: Measure | None
 
 
 SEVERITY_FACTORS: Mapping[Severity, int] = {Severity.WARNING: 4, Severity.INFO: 1}
@@ -75,8 +79,27 @@ WEIGHT_FACTORS: Mapping[Weight, int] = {
 """By how much the price of a unit is multiplied; the last is more than all else of a conference costs."""
 
 
-def _missing_seats(violation: Violation, _: ScheduleIndex) -> int:
-    return _number(violation, "audience") - _number(violation, "seats")
+def _number(name: str) -> Measure:
+    """A number among the facts of a violation; 1 where it has none of that name."""
+
+    def measure(violation: Violation, _: ScheduleIndex) -> int:
+        value = violation.facts.get(name, 1)
+        return value if isinstance(value, int) else 0
+
+    return measure
+
+
+def _lack(wanted: str, there: str) -> Measure:
+    one, other = _number(wanted), _number(there)
+    return lambda violation, index: one(violation, index) - other(violation, index)
+
+
+def _count(name: str) -> Measure:
+    def measure(violation: Violation, _: ScheduleIndex) -> int:
+        value = violation.facts[name]
+        return len(value) if isinstance(value, tuple) else 1
+
+    return measure
 
 
 def _once(_: Violation, __: ScheduleIndex) -> int:
@@ -86,11 +109,6 @@ def _once(_: Violation, __: ScheduleIndex) -> int:
 def _roomless(violation: Violation, _: ScheduleIndex) -> int:
     # A block needs a room only until it has parts: it is no talk that lacks one.
     return int(_session(violation, "session").kind is not Kind.BLOCK)
-
-
-def _lacking(violation: Violation, _: ScheduleIndex) -> int:
-    lacking = violation.facts["lacking"]
-    return len(lacking) if isinstance(lacking, tuple) else 1
 
 
 def _period_minutes(violation: Violation, _: ScheduleIndex) -> int:
@@ -110,15 +128,6 @@ def _minutes_in_parallel(violation: Violation, index: ScheduleIndex) -> int:
     return sum(session.shared(at).minutes for at in index.occupancies(others)) if session else 0
 
 
-def _number_of_others(violation: Violation, _: ScheduleIndex) -> int:
-    others: Any = violation.facts["others"]
-    return len(others)
-
-
-def _missing_minutes(violation: Violation, _: ScheduleIndex) -> int:
-    return _number(violation, "needed") - _number(violation, "left")
-
-
 def _missing_rest(violation: Violation, index: ScheduleIndex) -> int:
     one, other = (index.occupancy(_session(violation, name)) for name in ("one", "other"))
     if one is None or other is None:
@@ -136,23 +145,6 @@ def _night_minutes(violation: Violation, index: ScheduleIndex) -> int:
     return sum(int(overlap.total_seconds()) // 60 for overlap in shared)
 
 
-def _gap(violation: Violation, _: ScheduleIndex) -> int:
-    return _number(violation, "minutes")
-
-
-def _unmet(violation: Violation, _: ScheduleIndex) -> int:
-    return _number(violation, "amount") if "amount" in violation.facts else 1
-
-
-def _beyond_most(violation: Violation, _: ScheduleIndex) -> int:
-    return _number(violation, "count") - _number(violation, "most")
-
-
-def _number(violation: Violation, name: str) -> int:
-    value = violation.facts[name]
-    return value if isinstance(value, int) else 0
-
-
 def _session(violation: Violation, name: str) -> Session:
     value = violation.facts[name]
     if not isinstance(value, Session):
@@ -167,24 +159,24 @@ OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
             ObjectiveTerm("person-clash", Group.SPEAKERS, 50, _period_minutes),
             ObjectiveTerm("person-unavailable", Group.SPEAKERS, 20, _minutes_of_session),
             ObjectiveTerm("room-unavailable", Group.HOUSE, 20, _minutes_of_session),
-            ObjectiveTerm("room-too-small", Group.AUDIENCE, 10, _missing_seats),
-            ObjectiveTerm("missing-feature", Group.HOUSE, 1000, _lacking),
+            ObjectiveTerm("room-too-small", Group.AUDIENCE, 10, _lack("audience", "seats")),
+            ObjectiveTerm("missing-feature", Group.HOUSE, 1000, _count("lacking")),
             ObjectiveTerm("no-booths", Group.HOUSE, 1000, _once),
             ObjectiveTerm("outside-days", Group.HOUSE, 5000, _once),
             ObjectiveTerm("no-room", Group.HOUSE, 1000, _roomless),
-            ObjectiveTerm("change-over", Group.SPEAKERS, 40, _missing_minutes),
+            ObjectiveTerm("change-over", Group.SPEAKERS, 40, _lack("needed", "left")),
             ObjectiveTerm("too-little-rest", Group.SPEAKERS, 10, _missing_rest),
             ObjectiveTerm("bad-hour", Group.SPEAKERS, 20, _night_minutes),
             ObjectiveTerm("preference", Group.SPEAKERS, 300, _once),
             ObjectiveTerm("plenary-parallel", Group.AUDIENCE, 20, _period_minutes),
             ObjectiveTerm("opening-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
             ObjectiveTerm("keynote-parallel", Group.AUDIENCE, 5, _minutes_in_parallel),
-            ObjectiveTerm("opening-order", Group.AUDIENCE, 60, _number_of_others),
+            ObjectiveTerm("opening-order", Group.AUDIENCE, 60, _count("others")),
             ObjectiveTerm("track-parallel", Group.AUDIENCE, 40, _minutes_in_parallel),
-            ObjectiveTerm("wish", Group.HOUSE, 2000, _unmet),
+            ObjectiveTerm("wish", Group.HOUSE, 2000, _number("amount")),
             ObjectiveTerm("restriction", Group.HOUSE, 2000, _once),
-            ObjectiveTerm("too-many-talks", Group.SPEAKERS, 500, _beyond_most),
-            ObjectiveTerm("block-gap", Group.HOUSE, 20, _gap),
+            ObjectiveTerm("too-many-talks", Group.SPEAKERS, 500, _lack("count", "most")),
+            ObjectiveTerm("block-gap", Group.HOUSE, 20, _number("minutes")),
             ObjectiveTerm("track-rooms", Group.HOUSE, 2_700, None),
             ObjectiveTerm("interest", Group.AUDIENCE, 1, None),
             ObjectiveTerm("interest-seats", Group.AUDIENCE, 10, None),

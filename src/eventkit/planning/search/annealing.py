@@ -99,13 +99,14 @@ class _Search:
             return
         displaces, change = self._changes.draw()
         wait = self._changes.wait
-        delta = arrangement.try_change(change, wait) if change is not None else None
-        if change is None or delta is None:
-            return
         if displaces:
             limit = self._heat * _PATIENCE
+        delta = arrangement.try_change(change, wait, limit) if change is not None else None
+        if change is None or delta is None:
+            return
         if delta > 0 and delta > (random.randrange(limit + 1) if limit else 0):
-            arrangement.revert()
+            if delta <= limit:
+                arrangement.revert()
         elif delta > 0 and self.best.is_unsaved_at(arrangement.price - delta):
             arrangement.revert()
             self.best.save()

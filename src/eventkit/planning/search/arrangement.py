@@ -105,18 +105,21 @@ class Arrangement:
         start, end, *_ = self.problem.stretches[stretch]
         return end - start - sum(self._minutes[talk] for talk in self.contents[stretch])
 
-    def try_change(self, change: Change, wait: tuple[int, int] | None = None) -> int | None:
+    def try_change(
+        self, change: Change, wait: tuple[int, int] | None = None, most: int = FORBIDDEN
+    ) -> int | None:
         """Give stretches new contents, and return the difference in price; `revert` undoes it.
 
-        A talk that leaves a stretch and enters no other has no place afterwards. ``None``, and nothing is
-        changed, where talks do not fit or something forbidden would come of it. A talk and a minute make that
-        talk begin no sooner.
+        A talk that leaves a stretch and enters no other has no place afterwards. Nothing is changed where
+        the difference is more than the most, which is returned as some number above it, or where talks do not
+        fit or something forbidden would come of it: ``None``. A talk and a minute make that talk begin no
+        sooner.
         """
         if wait is not None:
             talk, minute = wait
             before, self.not_before[talk] = self.not_before[talk], minute
-            delta = self.try_change(change)
-            if delta is None:
+            delta = self.try_change(change, None, most)
+            if delta is None or delta > most:
                 self.not_before[talk] = before
             else:
                 self._waited = talk, before
@@ -132,9 +135,9 @@ class Arrangement:
             if content is None:
                 return None
             packed[stretch] = content
-        return self._place(packed)
+        return self._place(packed, most)
 
-    def _place(self, packed: Mapping[int, Sequence[tuple[int, int]]]) -> int | None:
+    def _place(self, packed: Mapping[int, Sequence[tuple[int, int]]], most: int = FORBIDDEN) -> int | None:
         """Give stretches talks at those starts; the difference in price, ``None`` if that is forbidden."""
         entering = {talk for content in packed.values() for talk, _ in content}
         leaving = [talk for stretch in packed for talk in self.contents[stretch] if talk not in entering]
@@ -151,16 +154,19 @@ class Arrangement:
         old_places = [(talk, self.stretch[talk], self.start[talk]) for talk in talks]
         old_contents = [(stretch, self.contents[stretch]) for stretch in packed]
         prices = self._relocate(moved) - before
+        waiting = self._price_of_waiting(talks) - waiting
         for stretch, content in packed.items():
             self.contents[stretch] = [talk for talk, _ in content]
-        prices += self._local_price(talks, blocks)
-        delta = prices + self._price_of_waiting(talks) - waiting
+        prices += self._local_price(talks, blocks, most - prices - waiting)
+        delta = prices + waiting
         self._undo = (old_contents, old_places, delta)
         self.price += delta
         # Lower prices elsewhere may take something off what is forbidden, but never half of it.
         if prices >= FORBIDDEN // 2:
             self.revert()
             return None
+        if delta > most:
+            self.revert()
         return delta
 
     def revert(self) -> None:
@@ -284,9 +290,14 @@ class Arrangement:
 
     # Prices
 
-    def _local_price(self, talks: Sequence[int], blocks: Sequence[int]) -> int:
-        """The price of all that depends on where those talks are, and of the gaps in those blocks."""
+    def _local_price(self, talks: Sequence[int], blocks: Sequence[int], most: int = 2 * FORBIDDEN) -> int:
+        """The price of all that depends on where those talks are, and of the gaps in those blocks.
+
+        Once it is more than the most, the rest is not counted.
+        """
         total = 0
+        if total > most:
+            return total
         counted: set[int] = set()
         diaries: dict[str, Diary] = {}
         relations: set[int] = set()
@@ -300,6 +311,8 @@ class Arrangement:
             if self.stretch[talk] != NOWHERE:
                 total += self._price_alone(talk)
                 total += self._price_beside(talk, counted)
+        if total > most:
+            return total
         for diary in diaries.values():
             total += self._price_of_diary(diary)
         for number in relations:
@@ -474,12 +487,14 @@ def insert_talk(arrangement: Arrangement, talk: int, stretches: list[int]) -> bo
     for stretch in stretches:
         content = arrangement.contents[stretch]
         for change in ({stretch: [*content, talk]}, {stretch: [talk, *content]})[: 2 if content else 1]:
-            delta = arrangement.try_change(change)
+            most = FORBIDDEN if best is None else best[0]
+            delta = arrangement.try_change(change, None, most)
             if delta is None:
                 continue
-            arrangement.revert()
-            if best is None or (delta, stretch) < best[:2]:
-                best = (delta, stretch, change)
+            if delta <= most:
+                arrangement.revert()
+                if best is None or (delta, stretch) < best[:2]:
+                    best = (delta, stretch, change)
             break
     if best is None:
         return False
