@@ -69,4 +69,4 @@ def test_the_page_says_where_no_block_was_added_and_what_takes_place_there(
     page = sent(editor, choice, status=200)
     assert "Saved." in page
     assert f"({busy.id}) takes place there then." in page
-    assert "such as " in sent(editor, choice, status=422)
+    assert "Choose other times or rooms." in sent(editor, choice, status=422)

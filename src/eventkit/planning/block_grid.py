@@ -135,25 +135,8 @@ def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
                 changed = rebuild(changed, f"session '{block.id}'", sessions=(*changed.sessions, block))
     if changed is schedule:
         first, *_ = omitted_blocks(schedule, schedule, grid)
-        raise Refused(_refusal(schedule, first.session))
+        raise Refused(Message(first.words, Message("Choose other times or rooms.")))
     return changed
-
-
-def _refusal(schedule: Schedule, there: Session) -> Message:
-    """The reason why no block of a grid is added, with one of those sessions that are there."""
-    assert there.slot is not None  # noqa: S101 - it takes place
-    facts: dict[str, Fact] = {"id": there.id, "period": name(schedule, there.slot.period)}
-    if there.kind is Kind.BLOCK:
-        return Message(
-            "No block is added: each of these rooms has a block at each of these times, such as '{id}' "
-            "{period}. A plan uses the time that is left in it. For more, choose other times or rooms.",
-            **facts,
-        )
-    return Message(
-        "No block is added: something takes place in each of these rooms at each of these times, such as "
-        "'{id}' {period}. Choose other times or rooms.",
-        **facts,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from eventkit.messages import Message
 from eventkit.model import Kind, Session, SessionId, Status
 from eventkit.planning.explain.explanation import Attempt, explain
 from eventkit.planning.plans import (
+    ALL_TAKEN,
+    NO_PLACE,
     LeftOut,
     Move,
     Plan,
@@ -339,7 +341,7 @@ class _Task:
 
 def usual_moves(talks: int) -> int:
     """The number of changes to try for so many talks: those that improve much, in seconds and not minutes."""
-    return 0 if talks == 0 else min(2_000 + 300 * talks, 150_000)
+    return 0 if talks == 0 else min(max(2_000 + 300 * talks, 6_000), 150_000)
 
 
 def usual_seeds(talks: int) -> int:
@@ -436,16 +438,8 @@ def _left_out(arrangement: Arrangement, attempt: Attempt, reasons: int) -> Itera
     missed = sorted(arrangement.left_out, key=lambda talk: (-problem.talks[talk].left_out, talk))
     explained = explain(attempt, missed, reasons) if reasons else {}
     for talk in missed:
-        reason = explained.get(talk) or _plain_reason(is_possible=bool(problem.options[talk]))
-        yield LeftOut(attempt.session_of(talk), reason)
-
-
-def _plain_reason(*, is_possible: bool) -> Reason:
-    """The reason why a talk has no place, as far as it is known without a search."""
-    if is_possible:
-        words = Message("all places that suit it are taken, and no other arrangement was found")
-        return Reason("no-time-left", words)
-    return Reason("no-place", Message("no free time meets all of its conditions"))
+        reason = ALL_TAKEN if problem.options[talk] else NO_PLACE
+        yield LeftOut(attempt.session_of(talk), explained.get(talk, reason))
 
 
 def _rank(schedule: Schedule, left_out: LeftOut) -> tuple[int, str]:

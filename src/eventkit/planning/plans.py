@@ -119,6 +119,22 @@ class Reason:
         return Message("{reason}: {conditions}", reason=self.summary, conditions=Listed(self.conditions, ";"))
 
 
+NO_PLACE = Reason("no-place", Message("no free time meets all of its conditions"))
+"""The reason of a session that fits nowhere, without a proof."""
+
+ALL_TAKEN = Reason(
+    "no-time-left", Message("all places that suit it are taken, and no other arrangement was found")
+)
+"""The reason of a session that would fit somewhere, without a proof."""
+
+
+def more_time(minutes: int) -> Message:
+    """The remedy where nothing else is known to help."""
+    return Message(
+        "there are {minutes} more minutes of free time on another day or in another room", minutes=minutes
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A session without a place."""

@@ -32,10 +32,13 @@ from eventkit.planning.explain.infeasibility import (
     shared_minutes,
 )
 from eventkit.planning.plans import (
+    ALL_TAKEN,
     NAMED_LIMIT,
+    NO_PLACE,
     Reason,
     apply_moves,
     find_added_errors,
+    more_time,
     name,
     names,
     place_words,
@@ -206,10 +209,9 @@ class _Explainer:
         talks = proof.talks if proof is not None else (talk,)
         trial = self._trial([talk], talks)
         if proof is None:
-            words = Message("all places that suit it are taken, and no other arrangement was found")
             longer = Message("the search goes on for longer, or begins with another seed")
             found = [*find_remedies(trial, [])] or [*_find_places_outside_blocks(trial)]
-            return Reason("no-time-left", words, (*found, longer))
+            return replace(ALL_TAKEN, remedies=(*found, longer))
         core = self._core(talks, talk)
         remedies = [*find_remedies(trial, core)] or [*_find_places_outside_blocks(trial)]
         conditions = tuple(condition.sentence for condition in core)
@@ -301,7 +303,7 @@ class _Explainer:
                 minutes=minutes,
                 longest=longest,
             )
-        return Message("no free time meets all of its conditions")
+        return NO_PLACE.summary
 
 
 def _too_many(needed: int, minutes: int, count: int) -> Message:
@@ -319,9 +321,7 @@ def _more_time(minutes: int, core: Sequence[Condition]) -> Message:
             "one of the conditions is dropped, and there are {minutes} more minutes of free time then",
             minutes=minutes,
         )
-    return Message(
-        "there are {minutes} more minutes of free time on another day or in another room", minutes=minutes
-    )
+    return more_time(minutes)
 
 
 # Remedies

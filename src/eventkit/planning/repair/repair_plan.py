@@ -20,6 +20,7 @@ from eventkit.messages import Listed, Message, Plural, as_message
 from eventkit.model import Kind, SessionId, Slot
 from eventkit.planning.planner import Goals, find_requests, plan
 from eventkit.planning.plans import (
+    ALL_TAKEN,
     LeftOut,
     Move,
     Plan,
@@ -28,6 +29,7 @@ from eventkit.planning.plans import (
     compare_charges,
     find_added_errors,
     find_moved,
+    more_time,
     name,
     names,
 )
@@ -298,9 +300,7 @@ class _Repair:
         """Mark what cannot stay where it is, and keep the reasons."""
         for unit in [*places.units.values()]:
             if unit.home is None:
-                self._affect(
-                    unit, Message("all places that suit it are taken, and no other arrangement was found")
-                )
+                self._affect(unit, ALL_TAKEN.summary)
             elif self._is_left_to_its_talks(places, unit):
                 self._affect_talks(places, unit)
             elif (why := self._loss(places, unit)) is not None:
@@ -374,9 +374,7 @@ class _Repair:
             if unit.is_pinned and not unit.is_wrong and not all(other.is_pinned for other in unit.broken):
                 continue
             if unit.home is None:
-                reason = Reason("no-time-left", why)
-                if self.search.is_stopped:
-                    reason = Reason("stopped", _STOPPED, (_LONGER,))
+                reason = Reason("stopped", _STOPPED, (_LONGER,)) if self.search.is_stopped else ALL_TAKEN
                 waiting.append(LeftOut(unit.session.id, reason))
             elif unit.session.id in self.places.units:
                 staying.append(LeftOut(unit.session.id, self._reason(unit, why)))
@@ -395,10 +393,7 @@ class _Repair:
             who = name(self.schedule, self.schedule.participant(absent))
             remedy = Message("{person} is not needed in {session}", person=who, session=session)
         else:
-            remedy = Message(
-                "there are {minutes} more minutes of free time on another day or in another room",
-                minutes=unit.minutes,
-            )
+            remedy = more_time(unit.minutes)
         return Reason("no-place", Message("{reason}, and no other place was found", reason=why), (remedy,))
 
     def _explain(
