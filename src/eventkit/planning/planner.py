@@ -341,7 +341,7 @@ class _Task:
 
 def usual_moves(talks: int) -> int:
     """The number of changes to try for so many talks: those that improve much, in seconds and not minutes."""
-    return 0 if talks == 0 else min(max(2_000 + 300 * talks, 6_000), 150_000)
+    return 0 if talks == 0 else min(max(6_000, 2_000 + 300 * talks, 400 * talks - 8_000), 150_000)
 
 
 def usual_seeds(talks: int) -> int:

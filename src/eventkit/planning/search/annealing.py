@@ -39,6 +39,9 @@ _RECREATED_EVERY = 24
 _WAITING_EVERY = 32
 """After how many moves, on average, a talk that may gain by it begins later where it goes."""
 
+_EARLIER = 5
+"""The minutes between starts that are tried for a talk with idle time before it."""
+
 _CHAIN_MOVED_EVERY = 8
 """After how many changes, on average, talks that have to follow one another move together."""
 
@@ -75,9 +78,13 @@ def _begin_early(arrangement: Arrangement) -> None:
         for talk in talks:
             arrangement.not_before[talk] = arrangement.start[talk]
         for talk in [*talks]:
-            delta = arrangement.try_change({stretch: [*arrangement.contents[stretch]]}, (talk, NEVER))
-            if delta is not None and delta > 0:
-                arrangement.revert()
+            opens, start = arrangement.problem.stretches[stretch].start, arrangement.start[talk]
+            for earlier in (NEVER, *range(opens, start, _EARLIER)):
+                delta = arrangement.try_change(
+                    {stretch: [*arrangement.contents[stretch]]}, (talk, earlier), 0
+                )
+                if delta is not None and delta <= 0:
+                    break
 
 
 class _Search:
