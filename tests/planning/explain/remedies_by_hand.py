@@ -54,7 +54,7 @@ def _edited(plans: Plans, edit: Callable[[Schedule], Schedule]) -> Plans:
 
 
 def _set(plans: Plans, **fields: Any) -> Plans:
-    data = plans.settings.model_dump() | fields
+    data = plans.settings.model_dump(exclude_defaults=True) | fields
     return plans._replace(settings=StatedSettings.model_validate(data))
 
 
