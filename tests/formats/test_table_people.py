@@ -527,8 +527,9 @@ def test_strokes_separate_institutions_as_they_separate_people() -> None:
     ]
 
 
-def test_a_plus_separates_two_names() -> None:
-    assert sessions(reading("Title,Speaker\nOn light,Ada Lovelace + Emmy Noether\n")) == [
+@pytest.mark.parametrize("between", ["+", "in conversation with", "im Gespräch mit"])
+def test_a_plus_or_a_conversation_separates_two_names(between: str) -> None:
+    assert sessions(reading(f"Title,Speaker\nOn light,Ada Lovelace {between} Emmy Noether\n")) == [
         "On light | Ada Lovelace, Emmy Noether"
     ]
 

@@ -370,3 +370,12 @@ def test_names_in_brackets_are_not_organisations() -> None:
 def test_an_organisation_after_the_dash_of_a_position_is_one() -> None:
     (person,) = parse_people("Ada Lovelace (Software Engineer - Analytical Society)").people
     assert (person.position, person.organisation) == ("Software Engineer", "Analytical Society")
+
+
+def test_a_member_of_parliament_is_from_no_island_and_an_author_loses_the_word_before_the_name() -> None:
+    (member,) = parse_people("Ada Lovelace (MP)").people
+    assert (member.name, member.position, member.country) == ("Ada Lovelace", "MP", "")
+    (doctor,) = parse_people("Emmy Noether (MD)").people
+    assert doctor.country == ""
+    (author,) = parse_people("by Emmy Noether").people
+    assert author.name == "Emmy Noether"

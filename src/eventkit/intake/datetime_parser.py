@@ -396,8 +396,7 @@ def _weekday_names(language: str) -> dict[str, int]:
     return {**names, **more}
 
 
-_DAY, _HOUR = 24 * 60, 60
-LONGEST = 60 * _DAY  # the longest duration, in minutes: anything longer is a typing error, or milliseconds
+LONGEST = 60 * DAY  # the longest duration, in minutes: anything longer is a typing error, or milliseconds
 _COLONS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.0+)?")
 _ISO_DURATION = re.compile(r"p(?:(\d+)d)?(?:t(?:(\d+)h)?(?:(\d+)m)?(?:0+(?:\.0+)?s)?)?", re.IGNORECASE)
 _DAYS = r"d|days?|tage?|jours?|días?|dias?|天|日|일"
@@ -405,7 +404,7 @@ _HOURS = r"h|hr|hrs|hours?|std|stunden?|heures?|horas?|ч|小时|小時|时|時�
 _MINUTES = r"m|mins?|minutes?|minuten?|minutos?|мин|'|′|分钟|分鐘|分|분"
 _UNITS = tuple(
     (re.compile(rf"(\d+(?:[.,]\d+)?) ?(?:{unit})\.?(?![^\W\d_])", re.IGNORECASE), size)
-    for unit, size in ((_DAYS, _DAY), (_HOURS, _HOUR), (_MINUTES, 1))
+    for unit, size in ((_DAYS, DAY), (_HOURS, HOUR), (_MINUTES, 1))
 )
 _HOURS_H_MINUTES = re.compile(r"(\d{1,2}) ?h ?(\d{1,2})", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,6}(?:\.0+)?")
@@ -436,20 +435,20 @@ def _duration_minutes(text: str, *, days_first: bool) -> Decimal | None:
         return _colon_minutes(*colons.groups(), days_first=days_first)
     if (iso := _ISO_DURATION.fullmatch(text)) and any(iso.groups()):
         days, hours, rest = (int(group or 0) for group in iso.groups())
-        return Decimal(days * _DAY + hours * _HOUR + rest)
+        return Decimal(days * DAY + hours * HOUR + rest)
     if french := _HOURS_H_MINUTES.fullmatch(text):
-        return Decimal(int(french[1]) * _HOUR + int(french[2]))
+        return Decimal(int(french[1]) * HOUR + int(french[2]))
     return _unit_minutes(text)
 
 
 def _colon_minutes(first: str | None, second: str, third: str, *, days_first: bool) -> Decimal | None:
     if first is None:
-        return Decimal(int(second) * _HOUR + int(third)) if int(third) < 60 else None
+        return Decimal(int(second) * HOUR + int(third)) if int(third) < 60 else None
     one, two, three = int(first), int(second), int(third)
     if (days_first or three) and two < 24 and three < 60:
-        return Decimal(one * _DAY + two * _HOUR + three)
+        return Decimal(one * DAY + two * HOUR + three)
     if two < 60 and three < 60:
-        return Decimal(one * _HOUR + two) + Decimal(three) / 60
+        return Decimal(one * HOUR + two) + Decimal(three) / 60
     return None
 
 
@@ -464,20 +463,6 @@ def _unit_minutes(text: str) -> Decimal | None:
     return total if total is not None and at == len(text) else None
 
 
-__all__ = [
-    "DateTimeRange",
-    "DayOrder",
-    "ParseFailure",
-    "TimeRange",
-    "infer_day_order",
-    "parse_date",
-    "parse_datetime",
-    "parse_datetime_range",
-    "parse_duration",
-    "parse_time_of_day",
-    "parse_time_range",
-    "parse_weekday",
-]
 _OFFSET = re.compile(r"(?<=\d) ?(?:(Z|UTC|GMT)|([+-])(\d{2}):?(\d{2})?)$", re.IGNORECASE)
 _WITH_OFFSET = re.compile(r"(?:T\d\d:\d\d|:\d\d:\d\d(?:\.\d+)?) ?[+-]\d\d:?\d\d$")
 _ISO = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d.*", re.DOTALL)

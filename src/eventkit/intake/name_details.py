@@ -37,8 +37,8 @@ _EMAIL_ADDRESS = re.compile(r"(?:mailto:)?([^@]{1,64}@[^@]{1,255}\.[^@.]{2,63})"
 _AROUND_EMAIL_ADDRESSES = re.compile(r"([\s<>()\[\]（）【】,，、;；|]+)")
 _EMPTY = re.compile(r"<[\s,;]*>|\([\s,;]*\)|\[[\s,;]*\]|（[\s,;]*）|【[\s,;]*】")
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
-# Departments that are codes of countries as well, so that neither is certain.
-_DEPARTMENTS = frozenset({"AI", "CS", "HR", "IT", "ML", "PR", "QA", "TV"})
+# Departments, degrees and offices that are codes of countries as well, so that neither is certain.
+_DEPARTMENTS = frozenset({"AI", "CS", "HR", "IT", "MA", "MD", "ML", "PM", "PR", "QA", "TV"})
 _QUOTED = 80
 NOT_A_NAME = sentence(
     "“{text}” was imported as one person. If it names several, separate them with ';'. "

@@ -16,7 +16,7 @@ and an ambiguity is reported.
 - A word for a role comes before (``Chair: ...``, ``主持人 - ...``, ``%chair ...``) or after (``(Chair)``, ``,
   chair``). A plural, ``Panelists:``, applies until the next such word or an empty line; a singular applies
   to the first.
-- A number or bullet before a line is not part of a name.
+- A number, a bullet or "by" before a line is not part of a name.
 - Marks such as ``(TBC)``, ``(online)`` and ``*`` are not part of a name (see `eventkit.texts.name_marks`).
 - In brackets pronouns, roles, positions and organisations are recognised by their words, and after a full
   name countries and abbreviations of organisations, ``(ACME)``; anything else in brackets or quotes is part
@@ -70,7 +70,7 @@ _PEOPLE = re.compile(
 )
 BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _LABEL_AFTER_COMMA = re.compile(r"[,，]\s{0,9}([^,，:：\s][^,，:：]{0,59})[:：]")
-_BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)])\s+(?=\S)")
+_BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)]|[Bb]y(?=\s+[^\W\d_]+\s+[^\W\d_]))\s+(?=\S)")
 _SIGNS = re.compile(r"[\s,，،.:：&/_\-–—*]*")
 PERHAPS_SEVERAL = sentence(
     "“{text}” was imported as one person. If it names several, separate them with ';'."
@@ -179,7 +179,9 @@ def _role_before(text: str) -> tuple[str, Role | None, int] | None:
 
 _COMMA = re.compile("[,，،]")
 _AND = re.compile(
-    r"(?<=\s)(?:&(?:amp;)?|\+|and|und|et|och|и|و|和|与|與|及|以及|및)(?=\s)|(?<=[\u3400-\u9fff])[和与與及](?=[\u3400-\u9fff])",
+    r"(?<=\s)(?:&(?:amp;)?|\+|and|und|et|och|и|و|和|与|與|及|以及|및"
+    r"|in conversation with|im Gespräch mit|en conversation avec)(?=\s)"
+    r"|(?<=[\u3400-\u9fff])[和与與及](?=[\u3400-\u9fff])",
     re.IGNORECASE,
 )
 _BEGINS_WITH_AND = re.compile(r"(?:&(?:amp;)?|and|und|et|och|и)\s", re.IGNORECASE)

@@ -133,7 +133,7 @@ def _iter_hours(number: int, table: DetectedTable, dates: DateContext) -> Iterat
         yield _Hours(
             (number, at),
             (number, day),
-            next((text for column in rooms if (text := cell_text(row[column.index]))), ""),
+            next((room for column in rooms if (room := cell_text(row[column.index]))), ""),
             text,
             first.start,
             end,
