@@ -120,7 +120,7 @@ def infer_date_context(
 def _iter_day_cells(tables: Iterable[DetectedTable]) -> Iterator[tuple[DetectedTable, int, Cell]]:
     for table in tables:
         indices = [] if table.is_grid else [column.index for column in table.of("day")]
-        for at, row in enumerate(table.sheet.rows[table.header + 1 :], table.header + 1):
+        for at, row in enumerate(table.body, table.header + 1):
             yield from ((table, at, row[index]) for index in indices if not is_blank(row[index]))
 
 
@@ -189,7 +189,7 @@ def _cells(table: DetectedTable) -> Iterator[tuple[int, Cell]]:
         [] if table.is_grid else [column.index for column in table.of("start", "end", "time", "block-time")]
     )
     headings = 0
-    for at, row in enumerate(table.sheet.rows[table.header + 1 :], table.header + 1):
+    for at, row in enumerate(table.body, table.header + 1):
         yield from ((at, row[index]) for index in days if not is_blank(row[index]))
         for index in time_columns:
             if not is_blank(row[index]) and not _is_time_only(row[index], plain):
@@ -207,7 +207,7 @@ def _headings_of_days(table: DetectedTable) -> Iterator[str]:
     if table.is_grid:
         yield from map(cell_text, table.sheet.rows[table.header])
     indices = [column.index for column in table.of("day")]
-    for row in table.sheet.rows[table.header + 1 :]:
+    for row in table.body:
         cells = [row[index] for index in indices]
         cells += [cell for cell in row if cell != ""] if row.count("") == len(row) - 1 else []
         yield from (cell for cell in cells if isinstance(cell, str) and cell)
@@ -328,7 +328,9 @@ def decide_day_order(
     where, text = ambiguous[0]
     if len(readings) == 1:
         return next(iter(readings))
-    if order := _only(order for order, read in readings.items() if days and _are_within(read, days)):
+    if order := _only(
+        order for order, read in readings.items() if days and all(days[0] <= day <= days[1] for day in read)
+    ):
         message = Message(
             "'{text}' may have the day or the month first. Imported as {day}, since all "
             "dates are days of the conference then.",
@@ -338,7 +340,9 @@ def decide_day_order(
         log.info("date-order", message, where)
         return order
     if order := _only(
-        order for order, read in readings.items() if _are_close((*read, *certain, *(days or ())))
+        order
+        for order, read in readings.items()
+        if max(known := (*read, *certain, *(days or ()))) - min(known) <= _LONGEST
     ):
         message = Message(
             "'{text}' may have the day or the month first. Imported as {day}, since all "
@@ -377,11 +381,3 @@ def _parse_all(
 def _only(orders: Iterable[DayOrder]) -> DayOrder | None:
     fitting = [*orders]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def _are_within(read: Collection[date], days: tuple[date, date]) -> bool:
-    return all(days[0] <= day <= days[1] for day in read)
-
-
-def _are_close(read: Collection[date]) -> bool:
-    return max(read) - min(read) <= _LONGEST

@@ -151,12 +151,9 @@ def _select_accepted(sessions: Sequence[RawSession], log: ImportLog) -> list[Raw
 
 
 def _log_unused(table: DetectedTable, log: ImportLog) -> None:
-    body = table.sheet.rows[table.header + 1 :]
-    for column in table.columns:
+    for column in table.of("private", "ignore", *CONTACT_MEANINGS):
         meaning = column.meaning.target
-        if meaning not in {"private", "ignore"} | CONTACT_MEANINGS:
-            continue
-        filled = sum(1 for row in body if not is_blank(row[column.index]))
+        filled = sum(1 for row in table.body if not is_blank(row[column.index]))
         if not filled:
             continue
         place = table.sheet.place(table.header, column.header)
@@ -196,7 +193,7 @@ def _log_labels(table: DetectedTable, log: ImportLog) -> None:
     titles = table.of("title")
     if not titles or table.is_grid:
         return
-    rows = [row for row in table.sheet.rows[table.header + 1 :] if not is_blank(row[titles[0].index])]
+    rows = [row for row in table.body if not is_blank(row[titles[0].index])]
     for column in table.of("room", "track"):
         cells = [cell_text(row[column.index]) for row in rows]
         labels = [text for text in cells if text]
@@ -213,7 +210,7 @@ def _log_labels(table: DetectedTable, log: ImportLog) -> None:
 
 def _private_advice(table: DetectedTable, column: TableColumn) -> Message:
     """The advice for a private column: e-mail addresses as contacts of the first people of the table."""
-    if not has_email_addresses(table.sheet.rows[table.header + 1 :], column.index):
+    if not has_email_addresses(table.body, column.index):
         setting = Verbatim(f'"{column.header}" = "extra"')
         return Message("To import the column, set {setting} in the column map.", setting=setting)
     names = table.of(*NAME_MEANINGS)

@@ -88,10 +88,6 @@ def by_language(cells: Iterable[tuple[TableColumn, str]]) -> dict[str | None, Ce
     return groups
 
 
-def add_name_form(name: RawText, language: str | None, parsed: ParsedPerson) -> RawText:
-    return name if isinstance(name, str) else {**name, language or "": parsed.name}
-
-
 def _field_names(cells_by_meaning: PersonCells) -> dict[str, str]:
     """The headers of the columns by attribute; that of the name is one of several meanings."""
     headers = {meaning: cells[0][0].header for meaning, cells in cells_by_meaning.items()}
@@ -241,8 +237,7 @@ class TablePeople:
             for column in table.of("people", "person"):
                 ours.update([column] if headers >= _OUR_HEADERS else [])
                 places.setdefault(column, table.sheet.place(table.header, column.header))
-                rows = table.sheet.rows[table.header + 1 :]
-                cells.setdefault(column, []).extend(cell_text(row[column.index]) for row in rows)
+                cells.setdefault(column, []).extend(cell_text(row[column.index]) for row in table.body)
         for column, texts in cells.items():
             if column in ours:
                 self._styles[column] = CellStyle(is_ours=True)
@@ -355,7 +350,7 @@ class TablePeople:
                 ]
             elif len(parsed) == len(people):
                 people = [
-                    (person, add_name_form(name, language, more))
+                    (person, name if isinstance(name, str) else {**name, language or "": more.name})
                     for (person, name), more in zip(people, parsed, strict=True)
                 ]
             else:

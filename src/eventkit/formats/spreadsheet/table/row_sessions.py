@@ -104,7 +104,8 @@ class TableRowReader:
         )
         for at in range(self.table.header + 1, len(rows)):
             row = rows[at]
-            texts = {text for cell in row if (text := cell_text(cell))} if _is_sparse(row) else None
+            is_sparse = row.count("") >= len(row) - 1
+            texts = {text for cell in row if (text := cell_text(cell))} if is_sparse else None
             if texts is not None and not texts:
                 continue
             if row[0] == self._first and [cell_text(cell) for cell in row] == self._header:
@@ -121,8 +122,7 @@ class TableRowReader:
 
     def _title_cells(self) -> list[str]:
         columns = columns_of(self._by, "title")[:1]
-        rows = self.table.sheet.rows[self.table.header + 1 :]
-        return [cell_text(row[column.index]) for column in columns for row in rows]
+        return [cell_text(row[column.index]) for column in columns for row in self.table.body]
 
     def _check_width(self, at: int) -> None:
         """Log a row of a text file that has another number of cells than the header."""
@@ -399,8 +399,3 @@ _NOT_FIELDS = {"extra", "private", "ignore"}
 
 def _split(text: str | None, separators: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(separators, text or "") if part.strip())
-
-
-def _is_sparse(row: Row) -> bool:
-    """True if at most one cell of a row has content."""
-    return row.count("") >= len(row) - 1

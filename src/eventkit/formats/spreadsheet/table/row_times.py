@@ -28,8 +28,6 @@ from eventkit.messages import Message, Plural, Verbatim
 LENGTH_LIMIT = timedelta(hours=12)
 """The longest session that times without an end date can state: a longer one is a typing error."""
 
-_HALF_A_DAY = timedelta(hours=12)
-
 _NO_TIME = CellTime()
 
 
@@ -65,7 +63,7 @@ def combine_cell_times(on: date | None, starts: Sequence[CellTime], ends: Sequen
         until = last.instant
     if until is None and last.start is not None:
         until = _at_time(last.on or on or start.date(), last.start)
-        if last.on is None and start.tzinfo is None and start - until >= _HALF_A_DAY:
+        if last.on is None and start.tzinfo is None and start - until >= LENGTH_LIMIT:
             until += timedelta(days=1)  # 22:00 to 00:45
         if start.tzinfo is not None:
             until = until.replace(tzinfo=start.tzinfo)
@@ -535,8 +533,6 @@ def _set_date(text: str, example: date) -> Message:
 
 def _is_day_fraction(table: DetectedTable, index: int) -> bool:
     """True if a column of texts has fractions of a day, as spreadsheets store times: 0.375 and not 9.30."""
-    texts = [
-        cell.strip() for row in table.sheet.rows[table.header + 1 :] if isinstance(cell := row[index], str)
-    ]
+    texts = [cell.strip() for row in table.body if isinstance(cell := row[index], str)]
     filled = [text for text in texts if text]
     return all(map(_DAY_FRACTION.fullmatch, filled)) and any(len(text) != _CLOCK_LENGTH for text in filled)

@@ -7,11 +7,18 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
 from eventkit.intake import ImportLog, Location, RawAppearance, RawSession, RawText
 from eventkit.messages import Listed, Message, Plural
+
+_SINGLE_FIELDS = (
+    "abstract", "description", "subtitle", "kind", "track", "status", "parent", "uid", "audience",
+)  # fmt: skip
+
+_SLOT = attrgetter("key", "title", "start", "end", "minutes", "rooms")
 
 _PAUSE = timedelta(hours=1)
 """The pause that separates two blocks of one title, such as one before and one after lunch."""
@@ -138,14 +145,7 @@ class SessionMerger:
         if session.title is None:
             is_same_time = session.start is None or session.start == last.start
             return last if is_same_time and not session.kind else None
-        is_same = (session.title, session.start, session.end, session.minutes, session.rooms) == (
-            last.title,
-            last.start,
-            last.end,
-            last.minutes,
-            last.rooms,
-        )
-        is_same = is_same and session.key == last.key
+        is_same = _SLOT(session) == _SLOT(last)
         if is_same and not by_person:
             is_same = session.people != last.people and _differs_in_people_only(session, self._last_row)
             self._continued += [session.location] if is_same else []
@@ -162,17 +162,7 @@ class SessionMerger:
             self._log.warning("rooms-joined", message, more.location)
         known.links = tuple(dict.fromkeys((*known.links, *more.links)))
         known.reported |= more.reported
-        for name in (
-            "abstract",
-            "description",
-            "subtitle",
-            "kind",
-            "track",
-            "status",
-            "parent",
-            "uid",
-            "audience",
-        ):
+        for name in _SINGLE_FIELDS:
             value_before, other = getattr(known, name), getattr(more, name)
             if value_before is None:
                 setattr(known, name, other)

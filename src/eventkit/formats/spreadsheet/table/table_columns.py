@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
+from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import (
     CONTACT_MEANINGS,
     LOCALISED_MEANINGS,
@@ -275,9 +275,13 @@ def _name_others(rows: Sequence[Row], indices: Sequence[int]) -> bool:
     return len(others) * 2 > len(words)
 
 
+def _sample(rows: Sequence[Row], index: int) -> list[Cell]:
+    return [row[index] for row in rows[:_SAMPLE] if not is_blank(row[index])]
+
+
 def _has_numbers(rows: Sequence[Row], index: int) -> bool:
     """True if most cells of a column are numbers, such as ``01``; people may have codes such as ``P27``."""
-    cells = [cell_text(row[index]) for row in rows[:_SAMPLE] if not is_blank(row[index])]
+    cells = [*map(cell_text, _sample(rows, index))]
     numbers = [
         text for text in cells if sum(map(str.isdigit, text)) * 2 >= len(text) and not text[:1].isalpha()
     ]
@@ -396,7 +400,7 @@ def likely_meaning(rows: Sequence[Row], index: int) -> str:
 
 
 def has_email_addresses(rows: Sequence[Row], index: int) -> bool:
-    cells = [row[index] for row in rows[:_SAMPLE] if not is_blank(row[index])]
+    cells = _sample(rows, index)
     return bool(cells) and sum(map(is_email_address, cells)) * 2 > len(cells)
 
 
@@ -456,8 +460,7 @@ def _preference(
 
 
 def _has_times(body: Sequence[Row], index: int) -> bool:
-    context = DateContext(DayOrder.DAY_FIRST, _ANY_YEAR, {})
-    cells = [row[index] for row in body[:_SAMPLE] if not is_blank(row[index])]
+    context, cells = DateContext(DayOrder.DAY_FIRST, _ANY_YEAR, {}), _sample(body, index)
     return any(
         not isinstance(context.cell_time(cell), ParseFailure)
         or not isinstance(context.day(cell), ParseFailure)
@@ -467,8 +470,7 @@ def _has_times(body: Sequence[Row], index: int) -> bool:
 
 
 def _has_starts(body: Sequence[Row], index: int) -> bool:
-    context = DateContext(DayOrder.DAY_FIRST, _ANY_YEAR, {})
-    cells = [row[index] for row in body[:_SAMPLE] if not is_blank(row[index])]
+    context, cells = DateContext(DayOrder.DAY_FIRST, _ANY_YEAR, {}), _sample(body, index)
     times = [cell_time for cell in cells if isinstance(cell_time := context.cell_time(cell), CellTime)]
     starts = [each for each in times if each.instant or (each.on and each.start is not None)]
     return len([each for each in starts if not each.may_be_midnight]) * 2 > len(cells)
@@ -553,6 +555,16 @@ class DetectedTable:
         return [column for column in self.columns if column.meaning.target in meanings]
 
     @property
+    def body(self) -> list[Row]:
+        """The rows below the header."""
+        return self.sheet.rows[self.header + 1 :]
+
+    def texts(self, *meanings: str) -> list[str]:
+        """The texts in the columns of these meanings."""
+        cells = (cell_text(row[column.index]) for column in self.of(*meanings) for row in self.body)
+        return [text for text in cells if text]
+
+    @property
     def has_sessions(self) -> bool:
         return self.is_grid or bool(self.of("title", "block"))
 
@@ -604,10 +616,7 @@ def _columns(tables: Sequence[DetectedTable]) -> dict[str, str]:
     described = {}
     for table in tables:
         for column in table.columns:
-            name = _column_title(table, column, alone=len(meanings[column.header]) == 1)
+            is_one = len(meanings[column.header]) == 1
+            name = column.header if is_one else f"{table.sheet.name}!{column.header}"
             described[name] = str(column.meaning)
     return described
-
-
-def _column_title(table: DetectedTable, column: TableColumn, *, alone: bool) -> str:
-    return column.header if alone else f"{table.sheet.name}!{column.header}"

@@ -112,13 +112,7 @@ def _lists_attendees(table: DetectedTable) -> bool:
     """True for a table of people alone: none has a session, and titles are those of people, such as Dr."""
     if table.is_grid or not table.of(*NAME_MEANINGS) or table.of(*_OF_SESSIONS):
         return False
-    cells = [
-        text
-        for column in table.of("title")
-        for row in table.sheet.rows[table.header + 1 :]
-        if (text := cell_text(row[column.index]))
-    ]
-    return all(map(is_title_alone, cells))
+    return all(map(is_title_alone, table.texts("title")))
 
 
 def _without_na(sheet: CellSheet, log: ImportLog) -> CellSheet:
@@ -247,7 +241,7 @@ def _select_similar(tables: Sequence[DetectedTable]) -> list[DetectedTable]:
         return []
     best = max(sessions, key=lambda table: (len(_known_meanings(table)), len(table.sheet.rows)))
     meanings = _known_meanings(best)
-    titles = set(_titles(best))
+    titles = {title.casefold() for title in best.texts("title")}
     used = [
         table
         for table in sessions
@@ -255,35 +249,20 @@ def _select_similar(tables: Sequence[DetectedTable]) -> list[DetectedTable]:
         or len(_known_meanings(table) & meanings) >= _SIMILARITY * len(_known_meanings(table) | meanings)
         or _lists_further_sessions(table, titles)
     ]
-    keys = _keys(used)
+    keys = {key for table in used for key in table.texts("key")}
     return [
         table
         for table in tables
-        if table in used or table.has_people or (table.has_slots and _keys([table]) & keys)
+        if table in used or table.has_people or (table.has_slots and not keys.isdisjoint(table.texts("key")))
     ]
-
-
-def _keys(tables: Sequence[DetectedTable]) -> set[str]:
-    return {
-        cell_text(row[column.index])
-        for table in tables
-        for column in table.of("key")
-        for row in table.sheet.rows[table.header + 1 :]
-    } - {""}
 
 
 def _lists_further_sessions(table: DetectedTable, titles: set[str]) -> bool:
     """True for a list with titles and people or durations, most of whose sessions are in no other sheet."""
-    own = _titles(table)
+    own = [title.casefold() for title in table.texts("title")]
     known = len([title for title in own if title in titles])
     is_list = bool(table.of("title") and table.of(*NAME_MEANINGS, "minutes")) and not table.is_grid
     return is_list and known * 2 < len(own)
-
-
-def _titles(table: DetectedTable) -> list[str]:
-    rows = table.sheet.rows[table.header + 1 :]
-    columns = table.of("title")[:1]
-    return [text for column in columns for row in rows if (text := cell_text(row[column.index]).casefold())]
 
 
 def _known_meanings(table: DetectedTable) -> set[str]:
