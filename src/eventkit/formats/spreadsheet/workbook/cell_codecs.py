@@ -305,40 +305,28 @@ ADDRESSES = CellCodec(_addresses_cell, _addresses, style="lines")
 
 PERIODS = CellCodec(_periods_cell, _periods, style="lines")  # periods, each on a line of its own
 
-_CODECS: Mapping[tuple[ValueType, bool], CellCodec] = {
-    (ValueType.TEXT, False): LONG,
-    (ValueType.INTEGER, False): WHOLE,
-    (ValueType.NUMBER, False): NUMBER,
-    (ValueType.BOOLEAN, False): TRUTH,
-    (ValueType.DATE, False): DATE,
-    (ValueType.TIME, False): TIME,
-    (ValueType.EXTRA, False): EXTRA,
-    (ValueType.STRING, True): LINES,
-    (ValueType.REFERENCE, True): LISTED,
-    (ValueType.LANGUAGE, True): TAGS,
-    (ValueType.LINK, True): ADDRESSES,
-    (ValueType.STREAM, True): ADDRESSES,
-    (ValueType.PERIOD, True): PERIODS,
+_CODECS: Mapping[ValueType, CellCodec] = {
+    ValueType.TEXT: LONG,
+    ValueType.INTEGER: WHOLE,
+    ValueType.NUMBER: NUMBER,
+    ValueType.BOOLEAN: TRUTH,
+    ValueType.DATE: DATE,
+    ValueType.TIME: TIME,
+    ValueType.EXTRA: EXTRA,
 }
+"""The codecs of single values that are no short text."""
 
-_OF_TEXT = {
-    ValueType.ID,
-    ValueType.REFERENCE,
-    ValueType.UID,
-    ValueType.TITLE,
-    ValueType.STRING,
-    ValueType.URL,
-    ValueType.EMAIL,
-    ValueType.COLOUR,
-    ValueType.COUNTRY,
-    ValueType.LANGUAGE,
-    ValueType.ZONE,
+_CODECS_OF_SEVERAL: Mapping[ValueType, CellCodec] = {
+    ValueType.STRING: LINES,
+    ValueType.REFERENCE: LISTED,
+    ValueType.LANGUAGE: TAGS,
+    ValueType.LINK: ADDRESSES,
+    ValueType.STREAM: ADDRESSES,
+    ValueType.PERIOD: PERIODS,
 }
 
 
 def codec_of(shape: FieldShape) -> CellCodec:
-    if shape.choices is not None and not shape.many:
-        return choice(shape.choices)
-    if shape.value_type in _OF_TEXT and not shape.many:
-        return TEXT
-    return _CODECS[shape.value_type, shape.many]
+    if shape.many:
+        return _CODECS_OF_SEVERAL[shape.value_type]
+    return choice(shape.choices) if shape.choices is not None else _CODECS.get(shape.value_type, TEXT)
