@@ -255,7 +255,8 @@ def test_pages_for_notes_fill_the_last_sheet() -> None:
 
 
 def test_the_last_page_of_a_book_that_would_be_one_for_notes_is_a_back_cover() -> None:
-    of = schedule({"id": "talk", "slot": MORNING}, title="Forum", url="https://forum.example.org")
+    talk = {"id": "talk", "slot": MORNING, "abstract": "Very long. " * 300 + "End."}
+    of = schedule(talk, title="Forum", url="https://forum.example.org")
     pages = book(of).pages
 
     assert [mark.content for mark in pages[-1].marks if isinstance(mark, QrCode)] == [
@@ -263,6 +264,17 @@ def test_the_last_page_of_a_book_that_would_be_one_for_notes_is_a_back_cover() -
     ]
     assert "Forum" in read_lines(pages[-1])
     assert not any(isinstance(mark, QrCode) for mark in book(of, "cover", "sessions").pages[-1].marks)
+
+
+def test_a_book_of_two_pages_is_a_leaf_without_notes_and_back_cover() -> None:
+    layout = lay_out_book(
+        PrintContext.build(
+            schedule({"id": "talk", "slot": MORNING}), ("en",), Fonts.discover(), PAGE_FORMATS["a5"]
+        )
+    )
+
+    assert len([*layout.document.pages()]) == 2
+    assert "no-back-cover" not in {finding.code for finding in layout.findings}
 
 
 @pytest.mark.parametrize(("section", "is_full"), [("rooms", True), ("grid", False)])
@@ -281,7 +293,16 @@ def test_a_book_that_fills_its_sheets_reports_that_it_has_no_back_cover(
 def test_empty_sections_are_omitted() -> None:
     printed = book(schedule({"id": "talk", "slot": MORNING}))
 
-    assert sections_of(printed) == ["cover", "practical", "contents", "day-2026-10-24", "notes"]
+    assert sections_of(printed) == ["cover", "practical", "day-2026-10-24"]
+
+
+@pytest.mark.parametrize(("count", "names"), [(1, set()), (2, set()), (3, {"contents", "speakers"})])
+def test_a_book_of_one_or_two_sessions_has_no_contents_and_no_index(count: int, names: set[str]) -> None:
+    talks = [{"id": f"talk-{n}", "slot": MORNING, "people": ["ada"]} for n in range(count)]
+
+    printed = book(schedule(*talks, participants=[{"id": "ada", "name": "Ada Lovelace"}]))
+
+    assert {"contents", "speakers"} & {*sections_of(printed)} == names
 
 
 def lessons(days: int, hours: int, *, parallel: bool = False) -> Schedule:

@@ -203,9 +203,10 @@ def test_any_schedule_is_printed_in_full_without_overlaps(
     anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Destination)}
     assert {f"session-{session.id}" for session in of.sessions} <= anchors
     assert {bookmark.anchor for bookmark in book.info.bookmarks} <= anchors
+    is_short = sum(not session.kind.is_pause for session in of.sessions) < 3
     for participant in of.participants:
         comes = any(each.comes for _, each in of.appearances(participant.id))
-        assert (f"person-{participant.id}" in anchors) is comes
+        assert (f"person-{participant.id}" in anchors) is (comes and not is_short)
 
 
 @pytest.mark.parametrize("paper", PAGE_FORMATS)

@@ -31,12 +31,16 @@ from eventkit.typesetting import Mark, Page, PagedDocument, RuleLine
 
 NOTES = "notes"
 _PAGES_PER_SHEET = 4  # the pages of a sheet that is folded once
+_PAGES_PER_LEAF = 2
 
 
 def note_pages(context: PrintContext, pages_before: int) -> list[Section]:
-    """Ruled pages for notes that fill the last sheet of the book: none if it is full, at most three."""
+    """Ruled pages for notes that fill the last sheet of the book: none if it is full, at most three.
+
+    None for a book of two pages either: it is a leaf, which is not folded.
+    """
     count = -pages_before % _PAGES_PER_SHEET
-    if not count:
+    if not count or pages_before <= _PAGES_PER_LEAF:
         return []
     section = build_section(context, NOTES, methodcaller("word", "notes"), (), full_pages=((),) * count)
     lines = tuple(_ruled_lines(context, 0))
@@ -70,14 +74,18 @@ def select_sections(sections: Iterable[SectionName]) -> tuple[SectionName, ...]:
 
 def _leave_out_repetitions(schedule: Schedule) -> tuple[SectionName, ...]:
     """The sections of a book for which none is named, without those that would repeat a short agenda."""
-    sessions = [session for session in schedule.parts(None) if not session.kind.is_pause]
+    sessions = [session for session in schedule.sessions if not session.kind.is_pause]
+    is_short = len(sessions) < _FEWEST_SESSIONS
     repetitions: dict[SectionName, bool] = {
+        "contents": is_short,
         "glance": len(schedule.days) < _MANY_DAYS,  # contents and grids have them
-        "rooms": len(sessions) <= _FEW_SESSIONS,
+        "rooms": sum(session.parent is None for session in sessions) <= _FEW_SESSIONS,
+        "speakers": is_short,
     }
     return tuple(name for name in DEFAULT_SECTIONS if not repetitions.get(name))
 
 
+_FEWEST_SESSIONS = 3  # of a book in which somebody looks for one of them
 _MANY_DAYS = 3
 _FEW_SESSIONS = 12
 
@@ -119,7 +127,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
     """Lay out sections as a book, in the order given, behind the cover and before the note pages.
 
     The default sections are without those that would repeat a short agenda. The last page is the back cover
-    if the style file describes one, or if a page for notes would be last.
+    if the style file describes one, or if a page for notes would be last; two pages are a leaf without.
     """
     by_default = tuple(sections) == DEFAULT_SECTIONS
     sections = _leave_out_repetitions(context.schedule) if by_default else sections
@@ -131,13 +139,14 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
 
     back, has_notes = context.style.back if front else None, "notes" in sections
 
-    has_back = bool(back)
+    has_back, is_leaf = bool(back), False
 
     def compose_notes(pages_before: int) -> Sequence[Section]:
-        nonlocal has_back
+        nonlocal has_back, is_leaf
         if not has_notes:
             return []
-        has_back = bool(back or (front and pages_before % _PAGES_PER_SHEET))
+        is_leaf = pages_before <= _PAGES_PER_LEAF
+        has_back = bool(back or (front and not is_leaf and pages_before % _PAGES_PER_SHEET))
         return note_pages(context, pages_before + has_back)
 
     chapters = build_chapters(context, sections, by_default=by_default)
@@ -157,7 +166,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
             *_check_picture_ids(context),
             *(() if by_default else _check_sections(sections, paginated.sections)),
             *_check_page_numbers(stable=paginated.is_stable),
-            *(_no_back_cover() if front and has_notes and not has_back else ()),
+            *(_no_back_cover() if front and has_notes and not (has_back or is_leaf) else ()),
             *(check_names(context) if "speakers" in sections else ()),
         ),
     )

@@ -546,11 +546,11 @@ def set_site_beside_code(context: PrintContext, column: TextColumn) -> Iterator[
     if not address:
         return
     code, unit = web_code(address), context.page_format.margin_unit
-    narrow = replace(column, width=column.width - (_CODE + 4) * unit)
+    size = max(_CODE * unit, code.size if code else 0)
+    narrow = replace(column, width=column.width - size - 4 * unit)
     label = set_paired(context.spans_of(methodcaller("word", "website"), _style(context, _HEAD)), narrow)
     words = stack([*label, *set_address((), address, _style(context, _TEXT), narrow)])
     if code:
-        size = max(_CODE * unit, code.size)
         placed = replace(code, x=column.width - size, y=0, size=size)
         words = Block(max(words.height, size), (*words.marks, placed))
     yield words

@@ -333,8 +333,8 @@ def break_pages(
         grid: The distance of baselines in points, from the top of the page: the first baseline of a block is
             on such a line, or half-way between two, and below a space of a line or more its top is that of a
             line. So text on facing pages aligns. 0 for no grid.
-        last: The part of the height below which the last page on a grid is saved, if it can be: up to half of
-            the spaces of less than a line on the pages before are dropped, but none above text.
+        last: The part of the height below which the last page on a grid is saved, if it can be: by less space
+            above the titles of the pages before, or by half a line more on these pages.
     """
     for page in _fill_pages(blocks, PageMetrics(height, grid), last):
         yield page.marks()
@@ -386,32 +386,33 @@ def _pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterato
 
 
 def _pull_back_last_page(pages: list[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
-    """Save the last page by fewer narrow spaces on as few pages before it as suffice, if any do."""
-    for count in range(1, min(_TIGHTENED, len(pages) - 1) + 1):
-        start = len(pages) - count - 1
-        if closer := _set_closer(pages[start:], metrics):
-            return [*pages[:start], *closer]
+    """Save the last page by closer titles on as few pages before it as suffice, if any do.
+
+    Those pages may also be half a line longer, if nothing else saves it.
+    """
+    deeper = replace(metrics, height=metrics.height + metrics.grid / 2)
+    for most in (metrics, deeper):
+        for count in range(1, min(_TIGHTENED, len(pages) - 1) + 1):
+            start = len(pages) - count - 1
+            if closer := _set_closer(pages[start:], most):
+                return [*pages[:start], *closer]
     return pages
 
 
 def _set_closer(pages: Sequence[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
-    """The pages with fewer narrow spaces, if that saves one and leaves half of them on each; else none.
+    """The pages with closer titles, if that saves one and each keeps half of its narrow spaces; else none.
 
-    Text stays apart from what is above it; titles, apart by their size, come closer first.
+    Text and people stay as far from what is above them; titles are apart by their size.
     """
-    content, spaces, led = list[Block | ColumnSet](), list[float](), 0
-    for item in _join_columns(pages):
-        rank = 0
-        if isinstance(item, Block):
-            spaces.append(item.space_above)
-            rank = _rank(item, metrics.grid) if 0 < item.space_above < metrics.grid - EPSILON else 0
-            led += rank == 1
-        closer = rank > 1 or (rank == 1 and led % 2)
-        content.append(item._replace(space_above=0) if isinstance(item, Block) and closer else item)
+    joined = _join_columns(pages)
+    content = [
+        item._replace(space_above=0) if isinstance(item, Block) and _may_close(item, metrics.grid) else item
+        for item in joined
+    ]
     repacked = list(_pages(content, metrics))
-    if len(repacked) >= len(pages):
+    if len(repacked) >= len(pages) or any(map(_ends_with_title, repacked[:-1])):
         return []
-    wanted = iter(spaces)
+    wanted = iter([item.space_above for item in joined if isinstance(item, Block)])
     looser = [
         _give_back(page, [next(wanted) if isinstance(item, Block) else 0 for item in page.content])
         for page in repacked
@@ -419,31 +420,33 @@ def _set_closer(pages: Sequence[PageBuilder], metrics: PageMetrics) -> list[Page
     return [page for page in looser if page] if all(looser) else []
 
 
+def _ends_with_title(page: PageBuilder) -> bool:
+    """True if the columns of a title are on the next page."""
+    return bool(page.blocks) and page.blocks[-1].height_needed > page.blocks[-1].height
+
+
 def _give_back(page: PageBuilder, spaces: Sequence[float]) -> PageBuilder | None:
-    """The page with as many of these narrow spaces as fit; none if less than half of them do."""
+    """The page with the spaces above all of its titles, if they fit; none if most narrow spaces are lost."""
     grid = page.metrics.grid
-    narrow = [at for at, space in enumerate(spaces) if at and 0 < space < grid - EPSILON]
+    narrow = [at for at, space in enumerate(spaces) if at and _is_narrow(space, grid)]
     missing = [at for at in narrow if not page.blocks[at].space_above]
-    lost = 0
-    titles = [at for at in missing if _rank(page.blocks[at], grid) > 1]
-    # All titles of a page are as far from what is above them.
-    for together in (*([at] for at in missing if at not in titles), titles):
-        blocks = [*page.blocks]
-        for at in together:
-            blocks[at] = blocks[at]._replace(space_above=spaces[at])
-        looser = page.with_blocks(blocks)
-        if looser.bottom <= page.metrics.height + EPSILON:
-            page = looser
-        else:
-            lost += len(together)
-    return page if lost <= len(narrow) / 2 else None
+    blocks = [*page.blocks]
+    for at in missing:
+        blocks[at] = blocks[at]._replace(space_above=spaces[at])
+    looser = page.with_blocks(blocks)
+    if looser.bottom <= page.metrics.height + EPSILON:
+        return looser
+    return page if len(missing) <= len(narrow) / 2 else None
 
 
-def _rank(block: Block, grid: float) -> int:
-    """The order in which blocks come closer to what is above them, the last first; 0 for text, never."""
-    if any(isinstance(mark, Destination) for mark in block.marks):
-        return 1
-    return 2 if block.height > grid + EPSILON else 0
+def _may_close(block: Block, grid: float) -> bool:
+    """True for a title close to what is above it: neither text nor where a person or a session begins."""
+    begins = any(isinstance(mark, Destination) for mark in block.marks)
+    return _is_narrow(block.space_above, grid) and block.height > grid + EPSILON and not begins
+
+
+def _is_narrow(space: float, grid: float) -> bool:
+    return 0 < space < grid - EPSILON
 
 
 def _join_columns(pages: Sequence[PageBuilder]) -> list[Block | ColumnSet]:
