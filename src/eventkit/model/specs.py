@@ -462,7 +462,7 @@ def _typed(
             "{owner}.{name} is of a type without a ValueType: {base}",
             owner=cls.__name__,
             name=name,
-            base=base,
+            base=str(base),
         )
     )
 
