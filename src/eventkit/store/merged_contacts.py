@@ -78,11 +78,13 @@ class PastMerges:
         again = self._again.get(number, {})
         for merge in sorted(again.values(), key=lambda merge: (merge.last.until, merge.last.id)):
             keep, last, at = merge.keep, merge.last, merge.last.until
-            id_ = next(each.id for each in self._tenures.of(keep) if each.covers(at) or each.covers(at + 1))
+            ids = [each.id for each in self._tenures.of(keep) if each.covers(at) or each.covers(at + 1)]
             owner = self._id_after(keep, number)
-            if owner is None:
+            if owner is None and keep in again:
                 owner = set_aside_owner(again[keep].last.id, again[keep].last.until)
-            yield last, id_, owner, merge.tables
+            if owner is None or not ids:
+                continue  # what was theirs stays set aside: nothing tells whom it was joined with
+            yield last, ids[0], owner, merge.tables
 
     def _id_after(self, person: int, number: int) -> str | None:
         """The id of a person after a change; ``None`` if they are not there."""
