@@ -459,3 +459,12 @@ def test_a_break_with_its_hours_behind_the_title_is_on_the_day_of_the_row_above(
         """
     )
     assert sessions(read)[1] == "Tea Break | 2026-06-01 11:15-11:30"
+
+
+def test_a_start_alone_beside_a_column_of_ends_names_the_setting_for_its_duration() -> None:
+    read = reading("Title,Date,Start,End\nA,2026-06-01,9:00,10:00\nDinner,2026-06-01,19:00,\n")
+    (found,) = [each for each in findings(read) if each.code == "no-end"]
+    assert found.message == (
+        "1 session has a start only. Add ends or, if these have the same duration, set minutes = 45 in the "
+        "column map."
+    )

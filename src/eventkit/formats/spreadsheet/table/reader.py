@@ -246,13 +246,22 @@ def _log_missing_ends(
     without_end = [
         session for session in sessions if session.start and not session.end and session.minutes is None
     ]
-    if without_end and not any(table.of("end", "minutes") or table.is_grid for table in tables):
+    if without_end:
+        has_ends = any(table.of("end", "minutes") or table.is_grid for table in tables)
         message = Message(
             Plural(
+                "{count} session has a start only.",
+                "{count} sessions have a start only.",
+            )
+            if has_ends
+            else Plural(
                 "No column with ends or durations, and {count} session has a start only.",
                 "No column with ends or durations, and {count} sessions have a start only.",
             ),
-            "Add a column with ends or, if all have the same duration, set minutes = 45 in the column map.",
+            "Add ends or, if these have the same duration, set minutes = 45 in the column map."
+            if has_ends
+            else "Add a column with ends or, if all have the same duration, set minutes = 45 in the column "
+            "map.",
             count=len(without_end),
         )
         log.warning("no-end", message, without_end[0].location)
