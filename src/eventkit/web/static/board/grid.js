@@ -369,7 +369,7 @@ export class Grid {
     const target = at > this.axis.start && at < this.axis.end ? at - 60 : first;
     this.scroll.scrollTop = Number.isFinite(target) ? Math.max(0, this.axis.bottom(target) - 12) : 0;
     const below = this.scroll.scrollTop + this.scroll.clientHeight;
-    const [room] = [...this.layout.columns].find(([, items]) => items.some((item) => item.end > target && this.axis.y(item.start) < below)) ?? [];
+    const [room = ""] = [...this.layout.columns].find(([, items]) => items.some((item) => item.end > target && this.axis.y(item.start) < below)) ?? [];
     this.columns.get(room)?.closest("section")?.scrollIntoView({ block: "nearest", inline: "start" });
   }
 }
