@@ -132,7 +132,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
     by_default = tuple(sections) == DEFAULT_SECTIONS
     sections = _leave_out_repetitions(context.schedule) if by_default else sections
     shows_site = bool(context.site) and "practical" not in sections
-    has_list = "organisations" in sections
+    has_list, has_index = "organisations" in sections, "speakers" in sections
     front = (
         tuple(cover_pages(context, show_site=shows_site, has_list=has_list)) if "cover" in sections else ()
     )
@@ -167,7 +167,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
             *(() if by_default else _check_sections(sections, paginated.sections)),
             *_check_page_numbers(stable=paginated.is_stable),
             *(_no_back_cover() if front and has_notes and not (has_back or is_leaf) else ()),
-            *(check_names(context) if "speakers" in sections else ()),
+            *(check_names(context, has_index=has_index) if has_index or by_default else ()),
         ),
     )
 

@@ -382,8 +382,8 @@ def _presides(participant: Participant, session: Session) -> bool:
     )
 
 
-def check_names(context: PrintContext) -> Iterator[Finding]:
-    """Report names with a comma, and those that the index sorts by the first of several words."""
+def check_names(context: PrintContext, *, has_index: bool) -> Iterator[Finding]:
+    """Report names with a comma, and those that an index sorts by the first of several words."""
     indexed = _IndexedSessions(context, {})
     persons = [
         participant
@@ -394,7 +394,7 @@ def check_names(context: PrintContext) -> Iterator[Finding]:
     for person in persons:
         order.add(person.id, name_forms(context.schedule, person, context.languages)[0].full)
     yield from order.findings()
-    without = [person for person in persons if not _has_sort_key(context, person)]
+    without = [person for person in persons if has_index and not _has_sort_key(context, person)]
     if without:
         name = name_forms(context.schedule, without[0], context.languages)[0].full
         yield Finding(
