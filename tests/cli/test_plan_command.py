@@ -179,6 +179,7 @@ def test_a_room_that_is_lost_on_a_day_is_recorded_with_the_repair_and_undone_wit
 def test_a_person_who_is_absent_for_a_part_of_a_day_is_recorded_and_named_in_the_log(begun: Call) -> None:
     words = ("plan", "repair", "--without-person", "lin", "--day", "2027-09-06", "--start", "09:00", "--end")
     assert "'soon' must be a time of day" in begun(*words, "soon", code=2).stderr
+    assert "'' must be a time of day" in begun(*words, "", code=2).stderr
     output = " ".join(begun(*words, "11:00").stdout.split())
     assert "Recorded: Lin Yifu, Peking University is not available on Mon, 6 Sept 09:00–11:00." in output
     why = "repair after participant 'lin-yifu' was absent on 2027-09-06 from 09:00 until 11:00: 2 sessions"
@@ -196,6 +197,8 @@ def test_a_person_who_is_absent_for_a_part_of_a_day_is_recorded_and_named_in_the
         ("--explain --take B", "--explain is about a single plan."),
         ("--jobs 2 --seeds 1", "--jobs is the number of processors for several seeds."),
         ("--show-weights --track health", "--show-weights can only be combined with --for."),
+        ("--show-weights --seed 0", "--show-weights can only be combined with --for."),
+        ("--moves 0 --seconds 1", "--moves and --seconds cannot be used together."),
     ],
 )
 def test_options_that_say_nothing_together_are_refused_in_a_sentence(

@@ -52,8 +52,13 @@ JOBS_LIMIT = 256  # the most processors that are used
 _NAMED_LIMIT = 5  # the most sessions without a place that a command to repeat names
 
 
+def _options_with_values(options: Values) -> set[str]:
+    """The options that were given, also as 0 or as an empty text."""
+    return {name for name, value in options.items() if not (value is None or value is False or value == ())}
+
+
 def _require_consistency(options: Values) -> None:
-    given = {name for name, value in options.items() if value not in {None, (), False}}
+    given = _options_with_values(options)
     is_comparison = not given.isdisjoint(("alternatives", "take"))
     if given >= {"moves", "seconds"}:
         raise WrongUse("--moves and --seconds cannot be used together. Give one of them.")
@@ -271,10 +276,10 @@ def repair(terminal: Terminal, **options: Any) -> None:
       eventkit plan repair --late opening 60 --dry-run --picture repair.svg
       eventkit plan repair panel
     """
-    is_loss = bool(options["lost"] or options["absent"])
-    if options["alternatives"] and options["picture"] and not options["take"]:
+    given = _options_with_values(options)
+    if given >= {"alternatives", "picture"} and "take" not in given:
         raise WrongUse("--picture draws one repair. Use --take to choose it.")
-    if not is_loss and (options["start"] or options["end"] or options["days"]):
+    if given.isdisjoint(("lost", "absent")) and not given.isdisjoint(("start", "end", "days")):
         raise WrongUse("--day, --start and --end are for a loss. Add --without-room or --without-person.")
     planning = terminal.office().plans
     schedule = planning.office.load().schedule
@@ -282,8 +287,8 @@ def repair(terminal: Terminal, **options: Any) -> None:
         lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in options["lost"]],
         absent=[find(schedule, EntityKind.PARTICIPANT, words) for words in options["absent"]],
         days=parse_days(options["days"], schedule.conference) or None,
-        since=options["start"] and parse_time_of_day(options["start"], "--start"),
-        until=options["end"] and parse_time_of_day(options["end"], "--end"),
+        since=parse_time_of_day(options["start"], "--start") if "start" in given else None,
+        until=parse_time_of_day(options["end"], "--end") if "end" in given else None,
         late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in options["late"]},
     )
     output = _adoption(terminal, planning, options, disruption)
