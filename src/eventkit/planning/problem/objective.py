@@ -79,11 +79,11 @@ WEIGHT_FACTORS: Mapping[Weight, int] = {
 """By how much the price of a unit is multiplied; the last is more than all else of a conference costs."""
 
 
-def _number(name: str) -> Measure:
-    """A number among the facts of a violation; 1 where it has none of that name."""
+def _number(name: str, absent: int | None = None) -> Measure:
+    """A number among the facts of a violation, or that for those which may lack it."""
 
     def measure(violation: Violation, _: ScheduleIndex) -> int:
-        value = violation.facts.get(name, 1)
+        value = violation.facts[name] if absent is None else violation.facts.get(name, absent)
         return value if isinstance(value, int) else 0
 
     return measure
@@ -173,7 +173,7 @@ OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
             ObjectiveTerm("keynote-parallel", Group.AUDIENCE, 5, _minutes_in_parallel),
             ObjectiveTerm("opening-order", Group.AUDIENCE, 60, _count("others")),
             ObjectiveTerm("track-parallel", Group.AUDIENCE, 40, _minutes_in_parallel),
-            ObjectiveTerm("wish", Group.HOUSE, 2000, _number("amount")),
+            ObjectiveTerm("wish", Group.HOUSE, 2000, _number("amount", absent=1)),
             ObjectiveTerm("restriction", Group.HOUSE, 2000, _once),
             ObjectiveTerm("too-many-talks", Group.SPEAKERS, 500, _lack("count", "most")),
             ObjectiveTerm("block-gap", Group.HOUSE, 20, _number("minutes")),

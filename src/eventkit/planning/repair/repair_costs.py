@@ -214,15 +214,18 @@ class RepairCosts:
         )
 
     def _opponents(self, session: Session) -> list[tuple[int, SessionId]]:
-        """The sessions beside which one has a price, by `keynote-parallel` or `plenary-parallel`."""
+        """The sessions beside which one has a price: of `plenary-parallel`, or by `rival_rule`."""
         if session.id not in self._known_opponents:
-            others = self._rivals if is_general(session) else []
-            if not others and may_compete(self._index, session):
+            others = list[Occupancy]()
+            if is_general(session):
+                others = self._rivals
+            elif may_compete(self._index, session):
                 others = self._everyone
             self._known_opponents[session.id] = [
-                (self._price_of_pair(session, other.session), other.id)
+                (price, other.id)
                 for other in others
                 if not is_repeated(session, other.session)
+                and (price := self._price_of_pair(session, other.session))
             ]
         return self._known_opponents[session.id]
 
