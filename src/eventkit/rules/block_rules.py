@@ -339,13 +339,7 @@ def nothing_beside_an_opening(index: ScheduleIndex, keynotes: Iterable[Session])
     have the same title, are not reported, and of sessions within one another only the outer one; blocks count
     by their parts. An opening that is part of another session is for those who are there.
     """
-    for code, facts in _rivals(index, keynotes):
-        if code == nothing_beside_an_opening.code:
-            yield nothing_beside_an_opening.violation(
-                "{session}, {period}, has other sessions at the same time: {others}",
-                "move one or the other, or waive this if not everyone is meant to come",
-                **facts,
-            )
+    return _rivals(index, keynotes, nothing_beside_an_opening)
 
 
 @rule(
@@ -364,18 +358,12 @@ def nothing_beside_a_keynote(index: ScheduleIndex, keynotes: Iterable[Session]) 
     Most people come to it, although it is not marked as plenary. Large conferences have other sessions beside
     their keynotes, so that this is only noted. What is not reported is the same as beside an opening.
     """
-    for code, facts in _rivals(index, keynotes):
-        if code == nothing_beside_a_keynote.code:
-            yield nothing_beside_a_keynote.violation(
-                "{session}, {period}, has other sessions at the same time: {others}",
-                "move one or the other, or waive this if not everyone is meant to come",
-                **facts,
-            )
+    return _rivals(index, keynotes, nothing_beside_a_keynote)
 
 
-def _rivals(index: ScheduleIndex, keynotes: Iterable[Session]) -> Iterator[tuple[str, dict[str, Fact]]]:
-    """The sessions beside each opening, keynote and the like, as facts, with the rule that reports them."""
-    for keynote in index.occupancies(keynotes):
+def _rivals(index: ScheduleIndex, keynotes: Iterable[Session], of: Rule) -> Iterator[Violation]:
+    """The sessions beside each opening, keynote and the like that a rule is about."""
+    for keynote in index.occupancies(each for each in keynotes if rival_rule(each) == of.code):
         beside = {
             at.id: at
             for at in index.concurrent(keynote)
@@ -383,19 +371,24 @@ def _rivals(index: ScheduleIndex, keynotes: Iterable[Session]) -> Iterator[tuple
         }
         others = sorted(at for at in beside.values() if _competes(index, keynote, at, beside))
         if others:
-            sessions = tuple(at.session for at in others)
-            facts: dict[str, Fact] = {
-                "session": keynote.session,
-                "period": keynote.period,
-                "others": sessions,
-            }
-            yield rival_rule(keynote.session), facts
+            yield of.violation(
+                "{session}, {period}, has other sessions at the same time: {others}",
+                "move one or the other, or waive this if not everyone is meant to come",
+                session=keynote.session,
+                period=keynote.period,
+                others=tuple(at.session for at in others),
+            )
+
+
+RIVAL_RULES = ("opening-parallel", "keynote-parallel")
+"""The rules about sessions beside those that everyone or most people come to; `rival_rule` chooses one."""
 
 
 def rival_rule(*sessions: Session) -> str:
     """The rule about sessions at one time of which at least one is an opening, a keynote and the like."""
+    of_openings, of_keynotes = RIVAL_RULES
     is_frame = any(is_for_everyone(each) and each.kind is not Kind.KEYNOTE for each in sessions)
-    return "opening-parallel" if is_frame else "keynote-parallel"
+    return of_openings if is_frame else of_keynotes
 
 
 def _competes(

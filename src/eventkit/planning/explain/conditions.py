@@ -21,7 +21,7 @@ from eventkit.planning.problem.free_time import (
     periods_outside,
 )
 from eventkit.rules import OpeningHours, WishKind, rule_by_code
-from eventkit.rules.block_rules import rival_rule
+from eventkit.rules.block_rules import RIVAL_RULES, rival_rule
 from eventkit.rules.person_rules import is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.rules.stated_wishes import StatedSettings
@@ -41,10 +41,7 @@ _SINGLE_LIMIT = 4
 _LATER = (30, 60, 120, 180)
 """By how many minutes later rooms might close."""
 
-_PLAIN_RULES = (
-    *("opening-parallel", "keynote-parallel", "bad-hour", "no-booths", "outside-days", "no-room"),
-    "opening-order",
-)
+_PLAIN_RULES = (*RIVAL_RULES, "bad-hour", "no-booths", "outside-days", "no-room", "opening-order")
 """Rules that exclude a talk from a place where they are errors, and have no conditions of their own here."""
 
 

@@ -53,7 +53,7 @@ from eventkit.planning.problem.talk_requests import (
     to_talk,
 )
 from eventkit.rules import Wish, WishKind
-from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL, starts_of_blocks
+from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL, RIVAL_RULES, starts_of_blocks
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
 from eventkit.rules.room_rules import ANYWHERE, COME_AND_SEE
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
@@ -189,7 +189,7 @@ class _Builder:
         """A talk in a stretch, without its fees there; without starts where it does not fit."""
         stretch = self.free_time.stretches[number]
         windows = self._windows(conditions, stretch) if stretch.end - stretch.start >= request.minutes else []
-        if windows and FORBIDDEN in map(self._price, ("opening-parallel", "keynote-parallel")):
+        if windows and FORBIDDEN in map(self._price, RIVAL_RULES):
             beside = self.parallel.beside_keynotes(request.session, number)
             forbidden = [(rival.start, rival.end) for rival in beside if rival.price == FORBIDDEN]
             windows = [window for outer in windows for window in cut(outer, forbidden)]

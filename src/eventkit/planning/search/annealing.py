@@ -23,6 +23,7 @@ from eventkit.planning.search.arrangement import (
     insert_talk,
     track_mates,
 )
+from eventkit.rules.block_rules import RIVAL_RULES
 
 HEAT = 3_600
 """The usual increase in price that is accepted half of the time at the beginning."""
@@ -502,7 +503,7 @@ def _openings(problem: Problem, opponents: list[list[int]]) -> dict[int, tuple[l
         windows = (window for preference in problem.preferences[talk] for window in preference.windows)
         rivals = (rival for option in options.values() for rival in option.rivals)
         ends = {opens for opens, _ in windows if opens > 0} | fixed.get(talk, set())
-        ends |= {rival.end for rival in rivals if rival.code in {"opening-parallel", "keynote-parallel"}}
+        ends |= {rival.end for rival in rivals if rival.code in RIVAL_RULES}
         others = sorted({*opponents[talk], *problem.pairs[talk]})
         if ends or others:
             openings[talk] = sorted(ends), others

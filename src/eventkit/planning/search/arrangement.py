@@ -296,7 +296,7 @@ class Arrangement:
         Once it is more than the most, the rest is not counted.
         """
         total = 0
-        if total > most:
+        if most < 0:
             return total
         counted: set[int] = set()
         diaries: dict[str, Diary] = {}
