@@ -94,10 +94,17 @@ class PastMerges:
 def set_aside(db: Connection, conference: str, merges: Mapping[str, str], number: int) -> None:
     """Store what both people of each merge have, before the change of that number joins it."""
     for gone, keep in merges.items():
-        if (theirs := _find(db, conference, gone)) is None:
-            continue
-        _write(db, conference, f"{gone} (merged {number} into {keep})", theirs)
-        _write(db, conference, f"{keep} (merged {number} with {gone})", _find(db, conference, keep))
+        if (theirs := _find(db, conference, gone)) is not None:
+            _record(db, conference, (gone, keep, number), theirs, _find(db, conference, keep))
+
+
+def _record(
+    db: Connection, conference: str, merge: tuple[str, str, int], theirs: Contact, mine: Contact | None
+) -> None:
+    """Store what both people of a merge have, of whoever is gone and of whoever is kept."""
+    gone, keep, number = merge
+    _write(db, conference, f"{gone} (merged {number} into {keep})", theirs)
+    _write(db, conference, f"{keep} (merged {number} with {gone})", mine)
 
 
 def join(db: Connection, conference: str, last: Tenure, keep: str, into: str) -> None:
@@ -105,18 +112,13 @@ def join(db: Connection, conference: str, last: Tenure, keep: str, into: str) ->
 
     ``keep`` is the id that the owner had at that time.
     """
-    owner, number = set_aside_owner(last.id, last.until), last.until
+    owner = set_aside_owner(last.id, last.until)
     if (theirs := _find(db, conference, owner)) is not None:
         mine = _find(db, conference, into)
-        _write(db, conference, f"{last.id} (merged {number} into {keep})", theirs)
-        _write(db, conference, f"{keep} (merged {number} with {last.id})", mine)
+        _record(db, conference, (last.id, keep, last.until), theirs, mine)
         roster = Roster(contacts=(theirs, *([mine] if mine is not None else [])))
-        _write(
-            db,
-            conference,
-            into,
-            roster.merged(ParticipantId(into.split(" ", maxsplit=1)[0]), theirs.participant).contacts[0],
-        )
+        joined = roster.merged(ParticipantId(into.split(" ", maxsplit=1)[0]), theirs.participant)
+        _write(db, conference, into, joined.contacts[0])
         _write(db, conference, owner, None)
 
 

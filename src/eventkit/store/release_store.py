@@ -169,13 +169,19 @@ def _renames_since(db: Connection, last: ReleasedConference, draft: StoredState)
     before, now = last.schedule, draft.schedule
     first = last.release.revision + 1
     back = change_notes.renames_back(db, now.conference.id, first)
-    tenures = Tenures.load(db, now.conference.id)
-    return {
+    renames = {
         Subject(kind, old): new
         for (kind, new), old in back.items()
-        if kind != EntityKind.PARTICIPANT or tenures.are_one(new, old, first)
         if old in EntityKind(kind).by_id(before).keys() - EntityKind(kind).by_id(now).keys()
         and new in EntityKind(kind).by_id(now).keys() - EntityKind(kind).by_id(before).keys()
+    }
+    if all(subject.kind != EntityKind.PARTICIPANT for subject in renames):
+        return renames
+    tenures = Tenures.load(db, now.conference.id)
+    return {
+        subject: new
+        for subject, new in renames.items()
+        if subject.kind != EntityKind.PARTICIPANT or tenures.are_one(new, subject.id, first)
     }
 
 
