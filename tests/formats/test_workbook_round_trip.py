@@ -13,8 +13,10 @@ from eventkit import model
 from eventkit.formats import detect_format, get_format
 from eventkit.formats.document import document
 from eventkit.formats.spreadsheet.workbook import spreadsheet
+from eventkit.formats.spreadsheet.workbook.cell_codecs import codec_of
 from eventkit.formats.spreadsheet.workbook.xlsx_writer import split_long_text
 from eventkit.intake import SourceFile
+from eventkit.model.specs import shape_of
 from eventkit.schedule import Schedule
 from eventkit.texts import TEXT_LIMIT, Text
 from formats.documents import schedule, sessions
@@ -36,6 +38,11 @@ def reread(drawn: Schedule) -> Schedule:
 @given(schedules())
 def test_any_schedule_survives_a_round_trip(drawn: Schedule) -> None:
     assert reread(drawn) == drawn
+
+
+def test_a_type_without_cells_is_no_text() -> None:
+    with pytest.raises(KeyError, match="OBJECT"):
+        codec_of(shape_of(model.Conference, "venue"))
 
 
 @pytest.mark.parametrize("name", ["congress", "hongqiao-forum"])

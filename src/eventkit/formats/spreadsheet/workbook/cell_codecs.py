@@ -313,8 +313,15 @@ _CODECS: Mapping[ValueType, CellCodec] = {
     ValueType.DATE: DATE,
     ValueType.TIME: TIME,
     ValueType.EXTRA: EXTRA,
+    **dict.fromkeys(
+        (
+            *(ValueType.ID, ValueType.REFERENCE, ValueType.UID, ValueType.TITLE, ValueType.STRING),
+            *(ValueType.URL, ValueType.EMAIL, ValueType.COLOUR, ValueType.COUNTRY),
+            *(ValueType.LANGUAGE, ValueType.ZONE),
+        ),
+        TEXT,
+    ),
 }
-"""The codecs of single values that are no short text."""
 
 _CODECS_OF_SEVERAL: Mapping[ValueType, CellCodec] = {
     ValueType.STRING: LINES,
@@ -329,4 +336,4 @@ _CODECS_OF_SEVERAL: Mapping[ValueType, CellCodec] = {
 def codec_of(shape: FieldShape) -> CellCodec:
     if shape.many:
         return _CODECS_OF_SEVERAL[shape.value_type]
-    return choice(shape.choices) if shape.choices is not None else _CODECS.get(shape.value_type, TEXT)
+    return choice(shape.choices) if shape.choices is not None else _CODECS[shape.value_type]
