@@ -134,7 +134,6 @@ def _resolve_unclear(
     meanings: list[ColumnMeaning | None], senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]]
 ) -> None:
     """Give each ambiguous header its first meaning that no other column has, or has in other languages."""
-    targets = {meaning.target for meaning in meanings if meaning is not None}
     languages: dict[str, set[str | None]] = defaultdict(set)
     for meaning in filter(None, meanings):
         languages[meaning.target].add(meaning.language)
@@ -144,18 +143,17 @@ def _resolve_unclear(
         possible = [
             candidate
             for candidate in candidates
-            if candidate.target not in targets
+            if candidate.target not in languages
             or (candidate.language and not languages[candidate.target] & {None, candidate.language})
         ]
         if {candidate.target for candidate in candidates} == {
             "title",
             "person",
-        } and not targets & _UNCLEAR_WITH_PEOPLE:
+        } and languages.keys().isdisjoint(_UNCLEAR_WITH_PEOPLE):
             # A list of names with addresses and biographies is a list of people.
             possible = [candidate for candidate in candidates if candidate.target == "person"]
         chosen = possible[0] if possible else candidates[-1]
         meanings[index] = chosen
-        targets.add(chosen.target)
         languages[chosen.target].add(chosen.language)
 
 
