@@ -130,9 +130,10 @@ export class Grid {
   /** Draw the number of sessions of a room. @param {string} room @param {number} count */
   drawCount(room, count) {
     const element = this.counts.get(room);
-    const shown = count && `${element?.previousSibling ? " · " : ""}${count}`;
-    if (element && element.dataset.count !== `${count}`) fill(element, h("span", { "aria-hidden": "true" }, shown || ""), hidden(t("sessions", { count })));
-    if (element) element.dataset.count = `${count}`;
+    if (!element || element.dataset.count === `${count}`) return;
+    element.dataset.count = `${count}`;
+    const shown = count ? `${element.previousSibling ? " · " : ""}${count}` : "";
+    fill(element, h("span", { "aria-hidden": "true" }, shown), hidden(t("sessions", { count })));
   }
 
   /** Build the heads and columns of the rooms. @param {string[]} rooms */
