@@ -331,6 +331,23 @@ def test_nobody_is_merged_again_with_somebody_who_was_erased(forum: Store, erase
     assert [holder for holder in owners(forum)[1] if holder in people] == left
 
 
+def test_a_merge_is_reverted_to_after_one_the_other_way_and_a_removal(forum: Store) -> None:
+    forum.commit("forum", writes(roster=Roster(contacts=(CONTACT, ALMA))), NOTE)
+    forum.commit("forum", MERGE, NOTE)
+    merged = forum.load("forum").schedule
+    do.release(forum, "forum", "1.0", author="Office", at=AT)
+    forum.commit("forum", lambda state: state.undo(), NOTE)
+    the_other_way = edits(
+        lambda now: merge_participants(now, "noether", "hypatia").schedule,
+        renames={Subject("participant", "hypatia"): "noether"},
+    )
+    forum.commit("forum", the_other_way, NOTE)
+    forum.commit("forum", edits(lambda now: remove_participant(now, "noether", everywhere=True)), NOTE)
+    forum.commit("forum", lambda state: state.revert("1.0"), NOTE)
+    assert forum.load("forum").schedule == merged
+    assert forum.roster.load("forum").contacts == (ALMA,)
+
+
 def test_what_was_changed_since_a_merge_stays_when_it_is_undone(forum: Store) -> None:
     forum.commit("forum", writes(roster=Roster(contacts=(CONTACT, ALMA))), NOTE)
     forum.commit("forum", MERGE, NOTE)
