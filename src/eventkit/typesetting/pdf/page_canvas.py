@@ -302,10 +302,7 @@ class PageCanvas(FontlessCanvas):
         self._painters[type(mark)](mark, height)
 
     def paint_line(self, mark: PlacedLine, height: float) -> None:
-        if self._press is None:
-            self._code += self.encoder.encode_line(mark.line, mark.x, height - mark.y)
-        else:
-            self._paint_text(mark.line, mark.x, height - mark.y)
+        self._paint_text(mark.line, mark.x, height - mark.y)
 
     def _paint_text(self, line: TextLine, x: float, y: float) -> None:
         """Paint a line of text; on a press black text overprints what is below it, so that no gap shows."""
