@@ -174,6 +174,18 @@ def test_a_text_in_another_language_is_marked_with_it_and_with_its_direction() -
     assert pair.xpath("string(//h1/span[@class='l2'][@lang='en'])") == "The Fifth Postulate"
 
 
+def test_a_talk_is_in_its_own_language_although_an_export_gave_its_texts_none() -> None:
+    talk = {"id": "s", "title": "Wie wir alle die Hallen bauen", "languages": ["de"], "kind": "talk"}
+    talk |= {"abstract": "Das ist ein Vortrag über die Hallen und wie man sie mit Holz und Stein baut."}
+    talk["slot"] = {"period": {"start": "2027-05-01T09:00Z", "end": "2027-05-01T10:00Z"}}
+    conference = {"id": "c", "title": "Days", "start": "2027-05-01", "end": "2027-05-01", "languages": ["en"]}
+    document = {"conference": conference | {"zone": "UTC"}, "sessions": [talk]}
+    files = site(Schedule.model_validate(document, context={"language": "en"})).files
+    for path in ("en/sessions/s.html", "en/days/2027-05-01.html"):
+        page = html.fromstring(files[path].decode())
+        assert page.xpath("string(//bdi[@lang='de'])") == "Wie wir alle die Hallen bauen"
+
+
 def test_each_position_of_a_bilingual_page_has_its_second_language_beneath() -> None:
     page = html.fromstring(congress_files()["zh_en/people/khayyam.html"].decode())
     assert [item.text_content() for item in page.xpath("//ul[contains(@class, 'pos')]/li")] == [

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from eventkit.model import Appearance, Enumeration, Participant, ParticipantKind
-from eventkit.outputs.programme.printed_texts import AbstractLength, retag_texts, smarten, smarten_entries
+from eventkit.outputs.programme.printed_texts import AbstractLength, smarten, smarten_entries
 from eventkit.outputs.programme.theme import (
     PAGE_FORMATS,
     RTL_LEAD,
@@ -43,6 +43,7 @@ from eventkit.typesetting.text.spans import BASELINE, EPSILON
 from eventkit.wording import Wording
 from eventkit.wording.date_formats import WESTERN_FIGURES
 from eventkit.wording.name_lines import name_forms, position_lines
+from eventkit.wording.public_schedule import retag_texts
 
 WIDE_SPACE = "  "  # the separator of two forms of a name
 

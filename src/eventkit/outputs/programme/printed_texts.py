@@ -1,60 +1,23 @@
-"""Texts as they are printed: in the language of their session, with its quotation marks, in a length.
-
-Exports of other systems give the language of a session, and its title and abstract without one. An import
-tags these with the language of the conference, by which German would be hyphenated and read out as English.
-"""
+"""Texts as they are printed: with the quotation marks of their language, and in a length."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, TypeAlias, TypeVar
 
 from eventkit.errors import EventkitError
 from eventkit.markup import InlineText, MarkdownBlock
-from eventkit.model import Appearance, Participant, Session
+from eventkit.model import Appearance, Participant
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, match_language
-from eventkit.texts.language_detection import guess_language
+from eventkit.texts import Text
 from eventkit.values import Value
 from eventkit.values.arguments import Count
 
 V = TypeVar("V", bound=Value)
 P = TypeVar("P", Participant, Appearance)
-
-_FIELDS = ("title", "subtitle", "abstract")
-
-
-def retag_texts(schedule: Schedule) -> Schedule:
-    """The schedule with texts in the language of their session, where they have one version and are in it.
-
-    The words of a text have to show that it is in that language: many a talk in French has an abstract in
-    English only.
-    """
-    sessions = tuple(_retag(session) for session in schedule.sessions)
-    if all(new is old for new, old in zip(sessions, schedule.sessions, strict=True)):
-        return schedule
-    return schedule.model_copy(update={"sessions": sessions})
-
-
-def _retag(session: Session) -> Session:
-    if len(session.languages) != 1:
-        return session
-    (language,) = session.languages
-    texts = dict(_texts_in_another_language(session, language))
-    if not texts or guess_language(str(text) for text in texts.values()) != language.partition("-")[0]:
-        return session
-    return session.model_copy(update={name: Text({language: text.best()[1]}) for name, text in texts.items()})
-
-
-def _texts_in_another_language(session: Session, language: str) -> Iterator[tuple[str, Text]]:
-    """The texts with one version that is tagged with another language."""
-    for name in _FIELDS:
-        text: Text | None = getattr(session, name)
-        if text is not None and len(text) == 1 and match_language(language, text) is None:
-            yield name, text
 
 
 def smarten_entries(schedule: Schedule) -> Schedule:

@@ -61,7 +61,7 @@ from eventkit.public_pages.page_addresses import (
 from eventkit.schedule import Schedule
 from eventkit.texts import Language, canonicalise_tag
 from eventkit.wording import Wording
-from eventkit.wording.public_schedule import for_readers
+from eventkit.wording.public_schedule import for_readers, retag_texts
 
 __all__ = ["PublishedRelease", "site"]
 INDEX = "index.json"  # the file that lists all others
@@ -146,6 +146,7 @@ def site(
         published = schedule.calendar_date(ledger.revised)
     current = PublishedRelease(release, published, schedule)
     steps = release_steps(releases, current)
+    schedule = retag_texts(schedule)  # after the comparison: a language that is guessed is no change
     people = encode_people(schedule, pictures)
     source = _Source(
         choices=tuple(Readership(schedule, group) for group in groups),
