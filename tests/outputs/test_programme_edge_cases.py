@@ -12,8 +12,8 @@ from books import Book, check_book
 from eventkit.outputs.programme.book import cover_pages
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.texts.hyphenation import SOFT_HYPHEN
 from eventkit.typesetting import Destination, Fonts, Page, PlacedLine
-from eventkit.typesetting.text.paragraph import SOFT_HYPHEN
 from eventkit.typesetting.text.spans import GlyphRun
 from outputs.edge_cases import (
     DAYS,

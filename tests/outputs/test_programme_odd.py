@@ -17,8 +17,8 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import DEFAULT_SECTIONS, SectionName
 from eventkit.schedule import Schedule
+from eventkit.texts.hyphenation import SOFT_HYPHEN
 from eventkit.typesetting import Destination, Fonts, PlacedLine, RuleLine
-from eventkit.typesetting.text.paragraph import SOFT_HYPHEN
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
 from outputs.printed import body, bound, is_frame, pages_hold_their_marks, read_lines
 from strategies import schedules

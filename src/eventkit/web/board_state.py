@@ -21,11 +21,12 @@ from eventkit.rules import Waiver
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.schedule.entities import ENTITY_KINDS, title
 from eventkit.texts import Text
+from eventkit.texts.hyphenation import with_soft_hyphens
 from eventkit.times import Period, SkippedTime, instant, is_ambiguous
 from eventkit.times.wall_times import parse_wall_time
 from eventkit.web.web_pages import translate_finding
 from eventkit.wording import Wording
-from eventkit.wording.public_schedule import is_untitled
+from eventkit.wording.public_schedule import is_untitled, retag_session
 
 Json: TypeAlias = dict[str, Any]
 
@@ -187,7 +188,7 @@ class BoardState:
         span = self.schedule.span(session) if session.slot is None else None
         return {
             "id": session.id,
-            "title": self.text(session.title),
+            "title": self._title(session),
             "kind": session.kind.value,
             "kind_label": self._wording.label(session.kind),
             "minutes": session.length,
@@ -204,6 +205,12 @@ class BoardState:
             "audience": session.audience,
             "untitled": is_untitled(session),
         }
+
+    def _title(self, session: Session) -> Json:
+        """The title, with soft hyphens too if it has a word that a card may not hold."""
+        title = self.text(retag_session(session).title)
+        divided = with_soft_hyphens(title["text"], title["lang"])
+        return title if divided == title["text"] else {**title, "divided": divided}
 
     def place(self, place: SeenPlace) -> Json:
         return {

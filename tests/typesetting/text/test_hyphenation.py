@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventkit.texts.hyphenation import hyphenation_points
 from eventkit.typesetting import Fonts, Span, Style, TextLine, break_lines, set_line
-from eventkit.typesetting.text.paragraph import hyphenation_points
 from eventkit.typesetting.text.spans import GlyphRun
 
 FONTS = Fonts.discover()

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uniseg.graphemecluster import grapheme_clusters
 
+from eventkit.texts.hyphenation import SOFT_HYPHEN
 from eventkit.typesetting import Fonts, Span, Style, TextLine, break_lines, set_line
-from eventkit.typesetting.text.paragraph import SOFT_HYPHEN
 
 FONTS = Fonts.discover()
 TEXTS = st.text("abcd WÀx\u030c中文“”，。()12-–अन्क्षמשעלם\u05b8مرحب 😀\u200d👩 \n", max_size=60)

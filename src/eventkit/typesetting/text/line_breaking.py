@@ -10,15 +10,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from eventkit.texts.hyphenation import CASED_LETTERS, hyphenation_points
 from eventkit.typesetting.text.fonts import Fonts
-from eventkit.typesetting.text.paragraph import (
-    CASED_LETTERS,
-    SPACES,
-    Direction,
-    Paragraph,
-    hyphenation_points,
-    set_latin_line,
-)
+from eventkit.typesetting.text.paragraph import SPACES, Direction, Paragraph, set_latin_line
 from eventkit.typesetting.text.spans import EPSILON, Span, TextLine
 
 _SENSE_BREAK = re.compile("[，。；：、！？）》」』](?=[\u3400-\u9fff])")

@@ -8,7 +8,7 @@
 import { minutes, now, range, timeOf, times } from "./clock.js";
 import { bdi, button, fill, foreign, h, hidden, icon, keepFocus, options, page, sign, t } from "./dom.js";
 import { Axis, blockName, headCount, layOut, NO_ROOM } from "./layout.js";
-import { BESIDE, countLines, EDGES, FACTS_LINE, placePeople, SIGN, TITLE_LINE } from "./lines.js";
+import { BESIDE, countLines, divided, EDGES, FACTS_LINE, placePeople, SIGN, TITLE_LINE } from "./lines.js";
 import { SIGNED } from "./programme.js";
 
 /** @typedef {import("./types.js").Item} Item */
@@ -256,7 +256,7 @@ export class Grid {
     const width = ((this.width ?? ROOM) - (isPart ? 6 : 0)) / lanes - BESIDE;
     const signs = programme.signs(session);
     const lines = Math.floor((height - EDGES - FACTS_LINE) / TITLE_LINE);
-    const title = Math.max(1, Math.min(lines, countLines(session.title.text, width - signs * SIGN)));
+    const title = Math.max(1, Math.min(lines, countLines(divided(session.title), width - signs * SIGN)));
     const below = Math.max(0, Math.floor((height - EDGES - FACTS_LINE - title * TITLE_LINE) / FACTS_LINE));
     element.style.setProperty("--title-lines", String(title));
     element.style.setProperty("--people-lines", String(below));
@@ -423,7 +423,7 @@ function marks(board, session) {
 export function sessionCard(board, session, facts, begin) {
   const code = session.track && board.programme.tracks.get(session.track)?.code;
   const flags = h("span", { class: "flags" }, marks(board, session));
-  const face = h("button", { type: "button", tabindex: "-1", "data-id": session.id }, h("span", { class: "face" }, flags, begin, foreign(session.title, "b"), facts, code && h("span", { class: "code" }, code)));
+  const face = h("button", { type: "button", tabindex: "-1", "data-id": session.id }, h("span", { class: "face" }, flags, begin, foreign({ ...session.title, text: divided(session.title) }, "b"), facts, code && h("span", { class: "code" }, code)));
   const mover = board.mover(session.id);
   const tag = mover && h("span", { class: "tag" }, t("moving", { name: mover.name }));
   return h("li", { class: `session ${board.stateClasses(session)}`, "--t": board.colour(session), "--w": mover && board.personColour(mover.name) }, tag, face);

@@ -8,7 +8,7 @@
  */
 
 import { minutes, range, snap } from "./clock.js";
-import { neededHeight } from "./lines.js";
+import { divided, neededHeight } from "./lines.js";
 
 /** @typedef {import("./types.js").AxisSpan} AxisSpan */
 /** @typedef {import("./types.js").Item} Item */
@@ -174,7 +174,7 @@ export function layOut(programme, date, width) {
     const heads = headCount(programme, { session, parts, start });
     const within = parts.flatMap((part) => needs(part, inner));
     if (parts.length) return [{ start, end, least: 26, idle, heads }, ...within];
-    const card = { title: session.title.text, names: programme.names(session).map(({ text }) => text), time: range(start, end), minutes: end - start, signs: programme.signs(session) };
+    const card = { title: divided(session.title), names: programme.names(session).map(({ text }) => text), time: range(start, end), minutes: end - start, signs: programme.signs(session) };
     return [{ start, end, least: stack.length ? stack.length * ROW + 24 : idle ? 26 : neededHeight(card, inner), idle }];
   }
 }

@@ -36,8 +36,11 @@ function measure(text, font) {
   return width;
 }
 
+/** A title with soft hyphens in its long words. @param {import("./types.js").Text} title */
+export const divided = ({ text, divided }) => divided ?? text;
+
 /** Words, which break after hyphens; characters of Chinese and Japanese break everywhere. */
-const PIECES = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+?-(?=\p{L})|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+|\s+/gu;
+const PIECES = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+?[-\u00ad](?=\p{L})|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]+|\s+/gu;
 
 /** The lines of a title. @param {string} title @param {number} width */
 export function countLines(title, width) {
@@ -45,7 +48,8 @@ export function countLines(title, width) {
   let [lines, used] = [1, 0];
   for (const piece of title.match(PIECES) ?? []) {
     const size = measure(piece, TITLE);
-    if (used + size > width && used > 0) {
+    const hyphen = piece.endsWith("\u00ad") ? measure("-", TITLE) : 0;
+    if (used + size + hyphen > width && used > 0) {
       lines += 1;
       used = 0;
       if (!piece.trim()) continue;

@@ -1,7 +1,7 @@
 /** The data that server and board exchange, and what the modules of the board share. Read by the type checker only. */
 
-/** A text in the language that it is truly in. */
-export interface Text { text: string; lang: string }
+/** A text in the language that it is truly in; the title of a card has soft hyphens in its long words. */
+export interface Text { text: string; lang: string; divided?: string }
 /** Wall times of the conference, "2027-05-01T09:30". */
 export type Span = [start: string, end: string];
 
