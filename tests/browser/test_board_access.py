@@ -12,6 +12,8 @@ from playwright.sync_api import Page, Route, expect
 from browser import boards
 from browser.accessibility import COLOUR_RULES, violations
 from browser.boards import BoardPage
+from eventkit.editing import move_session
+from eventkit.office.office import Office
 from eventkit.store import Store
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
@@ -123,6 +125,19 @@ def test_no_state_of_the_board_violates_wcag_in_any_colours(open_board: OpenBoar
     page.wait_for_selector(".save.signed-out")
     check("body > :is(header, main)")
     assert found == []
+
+
+def test_in_arabic_findings_about_latin_names_run_from_the_right_and_the_first_room_is_whole(
+    open_board: OpenBoard,
+) -> None:
+    board = open_board(query="?lang=ar")
+    office = Office(board.store, board.conference, author="Lin", clock=lambda: boards.NOW)
+    office.edit(lambda now: move_session(now, "late", start="2027-05-01T10:15", rooms=["annex"]), "a clash")
+    clash = board.page.locator(".pane.end .entry p", has_text="Vera Rubin")
+    clash.wait_for()
+    assert clash.inner_text().startswith("\u2068Vera Rubin")
+    assert clash.evaluate("(text) => getComputedStyle(text).direction") == "rtl"
+    assert board.page.locator(".scroll").evaluate("(scroll) => scroll.scrollLeft") == 0
 
 
 def test_a_session_that_has_ended_is_reported_and_edits_wait_until_the_next_one(

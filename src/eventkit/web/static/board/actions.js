@@ -5,7 +5,7 @@
  */
 
 import { minutes, timeOf, times } from "./clock.js";
-import { announce, byId, fill, h, isolate, SENTENCE, sign, t } from "./dom.js";
+import { announce, byId, fill, isolate, sign, t } from "./dom.js";
 import { disable } from "./panels.js";
 import { placeOf } from "./programme.js";
 
@@ -194,7 +194,7 @@ export class Tools {
     fill(byId("consequence"), ends);
     link.trial(actions.shiftEdit(this.minutes), ({ added }) => {
       const text = added.length ? `${t("more_findings", { count: added.length })}: ${isolate(added[0].text)}` : t("nothing_new");
-      fill(byId("consequence"), sign(added[0]?.grade ?? "good"), h("span", { dir: SENTENCE }, `${text} · ${ends}`));
+      fill(byId("consequence"), sign(added[0]?.grade ?? "good"), `${text} · ${ends}`);
       announce(text);
     });
   }

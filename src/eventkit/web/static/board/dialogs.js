@@ -5,7 +5,7 @@
  */
 
 import { dateOf, dayName, minutes, moment, timeOf, times, wall } from "./clock.js";
-import { action, announce, append, bdi, button, copy, fill, foreign, gap, h, iconButton, options, page, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
+import { action, announce, append, bdi, button, copy, fill, foreign, gap, h, iconButton, options, page, sentence, sign, t, verdict } from "./dom.js";
 import { nameList } from "./grid.js";
 import { call, Refusal } from "./link.js";
 
@@ -116,7 +116,7 @@ export class Dialogs {
     const { mine } = this.board.link;
     const own = mine.undo.includes(number);
     const takeBack = leave(() => this.board.actions.undoNumber(number, "undone", ""));
-    return h("li", null, h("p", null, h("b", null, bdi(own || by === page.user ? t("you") : by)), " ", h("small", { class: "num" }, when(this.board, at))), what.map((line) => h("p", { dir: SENTENCE }, line)), why && h("p", { class: "hint", dir: "auto" }, `“${why}”`), own && action(t("take_back"), takeBack));
+    return h("li", null, h("p", null, h("b", null, bdi(own || by === page.user ? t("you") : by)), " ", h("small", { class: "num" }, when(this.board, at))), what.map((line) => h("p", null, line)), why && h("p", { class: "hint", dir: "auto" }, `“${why}”`), own && action(t("take_back"), takeBack));
   }
 
   /** The form that does what dragging does. @param {string} id */

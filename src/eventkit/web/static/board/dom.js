@@ -113,9 +113,6 @@ export const sign = (grade, content) => {
 
 const isRtl = document.documentElement.dir === "rtl";
 
-/** The direction of sentences of the server, which may be in another language than a page from right to left. */
-export const SENTENCE = isRtl ? "auto" : null;
-
 /** An arrow in the direction of the page. */
 export const ARROW = isRtl ? "←" : "→";
 
@@ -130,8 +127,8 @@ export const isolateList = (items) => {
   return isRtl ? `\u2067${list}\u2069` : list;
 };
 
-/** A paragraph in the language that it is truly in. @param {string | undefined} lang @param {Child | Child[]} content @param {Record<string, any>} [attributes] */
-export const sentence = (lang, content, attributes) => h("p", { dir: SENTENCE, lang: lang === page.language ? null : lang, ...attributes }, content);
+/** A paragraph in the language that it is truly in, and in its direction: `dir="auto"` would be that of a name which begins it. @param {string | undefined} lang @param {Child | Child[]} content @param {Record<string, any>} [attributes] */
+export const sentence = (lang, content, attributes) => h("p", { dir: isRtl && lang !== page.language ? (lang ? "ltr" : "auto") : null, lang: lang === page.language ? null : lang, ...attributes }, content);
 
 /** A sentence with the sign of its grade, and actions below it. @param {string} grade @param {Child | Child[]} text @param {...Child} rest */
 export const entry = (grade, text, ...rest) => h("li", { class: "entry" }, sign(grade), h("div", null, text instanceof Node ? text : sentence(page.language, text), rest));

@@ -7,7 +7,7 @@
 
 import { minutes, times } from "./clock.js";
 import { dayOptions, open } from "./dialogs.js";
-import { announce, ARROW, bdi, button, entry, fill, foreign, gap, h, iconButton, options, page, rich, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
+import { announce, ARROW, bdi, button, entry, fill, foreign, gap, h, iconButton, options, page, rich, sentence, sign, t, verdict } from "./dom.js";
 import { call, Refusal } from "./link.js";
 import { heading } from "./panels.js";
 
@@ -126,7 +126,7 @@ export class Places {
       n === 0 ? { class: "pick" } : null,
       h("p", { class: "row" }, h("b", { class: "num" }, n + 1), h("b", null, day !== board.day && [bdi(board.dayLabel(day)), " "], bdi(times(place), "num")), h("b", null, bdi(board.roomNames(place.rooms)))),
       h("ul", null, settled.length > 0 && entry("good", t("settles", { count: settled.length }), settled.slice(0, TOP).map(({ lang, text }) => sentence(lang, text, { class: "hint" }))), place.drawback && entry("warning", place.drawback), isGood(place) ? !settled.length && verdict([]) : verdict(place.added).slice(0, place.added.length)),
-      h("p", { class: "hint", dir: SENTENCE }, place.reasons.join(" · ")),
+      h("p", { class: "hint" }, place.reasons.join(" · ")),
       h("div", { class: "row" }, button(t("put_it_here"), put, { class: n === 0 ? "b p" : "b", "data-key": `put-${n}` }), button(t("show"), show, { class: "b q", "data-key": `see-${n}` })),
     );
   }
@@ -339,11 +339,11 @@ export class Planner {
     return h(
       "section",
       { class: n === this.chosen ? "card on" : "card" },
-      h("h3", null, h("label", { class: "check" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("b", { dir: SENTENCE }, this.name(n)))),
+      h("h3", null, h("label", { class: "check" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("b", null, this.name(n)))),
       h("div", { class: "days-small" }, this.pictures(plan)),
-      h("p", { dir: SENTENCE }, h("b", null, capitalise(plan.summary))),
+      h("p", null, h("b", null, capitalise(plan.summary))),
       h("ul", null, plan.gains.map((gain) => entry("good", capitalise(gain))), loss && plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), gravest(plan.added), plan.costs.map((cost) => entry("cost", capitalise(cost))), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
-      plan.recorded.map((sentence) => h("p", { class: "hint", dir: SENTENCE }, sentence)),
+      plan.recorded.map((sentence) => h("p", { class: "hint" }, sentence)),
       h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves),
       button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),
     );
