@@ -7,8 +7,10 @@ import re
 
 import pytest
 
-from eventkit.editing import remove_session
+from eventkit.editing import edit_participant, edit_session, remove_session
+from eventkit.model import Name
 from eventkit.office.office import Office
+from eventkit.texts import Text
 from eventkit.web import desk as desk_module
 from web.server_kit import CONFERENCE, NOW, Browser, ServerKit, place_of
 
@@ -35,6 +37,24 @@ def test_the_state_has_wall_times_texts_of_the_language_and_rooms_of_the_block(k
     assert sessions["first"]["parent"] == "block"
     assert sessions["block"]["parts"] == 2
     assert (sessions["late"]["start"], sessions["late"]["minutes"]) == (None, 20)
+
+
+def test_a_card_gets_its_title_with_soft_hyphens_if_it_has_a_long_word(kit: ServerKit) -> None:
+    title = Text({"de": "Kommentarspalten heute"})
+    office(kit).edit(lambda schedule: edit_session(schedule, "dust", title=title), "in German")
+    sessions = {session["id"]: session for session in kit.browser("viewer").api("state")["sessions"]}
+    title = sessions["dust"]["title"]
+    assert title["text"] == "Kommentarspalten heute"
+    assert title["divided"].replace("\u00ad", "-") == "Kom-men-tar-spal-ten heute"
+    assert "divided" not in sessions["first"]["title"]
+
+
+def test_a_name_that_begins_a_finding_keeps_its_letters_and_has_no_id_beside_it(kit: ServerKit) -> None:
+    name = (Name(full="vera of the hills", language="en"),)
+    office(kit).edit(lambda schedule: edit_participant(schedule, "vera", name=name), "her own spelling")
+    added = kit.browser("editor").place("late", TEN | {"rooms": ["annex"]})["findings"]["added"]
+    (clash,) = (finding["text"] for finding in added if finding["rule"] == "person-clash")
+    assert clash.startswith("vera of the hills is in “Talk dust” and “Talk late” at once")
 
 
 def test_an_unchanged_state_is_not_sent_again(editor: Browser) -> None:

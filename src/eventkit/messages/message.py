@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -9,6 +10,8 @@ from typing import Any, Self, TypeAlias
 
 from eventkit.messages.catalogue import ENGLISH, Interface, LocalText, Reader, Untranslated
 from eventkit.messages.facts import Fact, Listed, Term, word_fact
+
+_FIRST_FACT = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,16 @@ class Message(str):
     def is_plain(self) -> bool:
         """True if it is one text without facts: a literal, or a text that was finished before."""
         return not self.facts and not any(isinstance(part, Message) for part in self.sentences)
+
+    @property
+    def begins_with_name(self) -> bool:
+        """True if it begins with a name, or with what somebody typed: the first letter stays as it is."""
+        first = next(iter(self.sentences), "")
+        if isinstance(first, Message):
+            return first.begins_with_name
+        match = _FIRST_FACT.match(first.one if isinstance(first, Plural) else first)
+        fact = self.facts.get(match[1]) if match else None
+        return fact is not None and not isinstance(fact, Term | Listed | Message)
 
     def in_language(self, language: str, interface: Interface = Interface.LIBRARY) -> LocalText:
         """The text for readers of a language; all of it in English if a sentence is not translated."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from eventkit.findings import Finding, Severity, Subject, Where
-from eventkit.messages import Message, Reader
+from eventkit.messages import Interface, Message, Reader
 from eventkit.model import Conference, Enumeration, Participant, Room, Session, Track
 from eventkit.rules.rule import Fact, Violation
 from eventkit.rules.schedule_index import ScheduleIndex
@@ -38,21 +38,21 @@ class ScheduleFact:
     has_id: bool = True  # whether an entity has its id beside its name
 
     def in_words(self, reader: Reader, /) -> str:
-        if isinstance(self.fact, _Entity) and not self.has_id:
-            return reader.isolate(name_entity(self.fact, reader.language, self.schedule))
-        return reader.isolate(_format(self.fact, reader.language, self.schedule))
+        # Pages link to what is meant, so that nobody who clicks needs an id.
+        has_id = self.has_id and reader.interface is not Interface.BROWSER
+        return reader.isolate(_format(self.fact, reader.language, self.schedule, has_id=has_id))
 
 
-def _format(fact: Fact, language: str, schedule: Schedule) -> str:
+def _format(fact: Fact, language: str, schedule: Schedule, *, has_id: bool = True) -> str:
     match fact:
         case Session() | Participant() | Room() | Track() | Conference():
-            return _format_entity(fact, language, schedule)
+            return _format_entity(fact, language, schedule, has_id=has_id)
         case Period():
             return _format_period(fact, language, schedule)
         case date():
             return Wording.of(language).short_day_of(schedule.conference, fact)
         case tuple():
-            items = (_format(item, language, schedule) for item in fact)
+            items = (_format(item, language, schedule, has_id=has_id) for item in fact)
             return join_texts([*map(Wording.of(language).isolate, items)], language)
         case Enumeration():
             return Wording.of(language).label(fact).lower()
@@ -107,11 +107,13 @@ def name_entity(entity: _Entity, language: str, schedule: Schedule) -> str:
             return _best_text(entity.name, language, schedule)
 
 
-def _format_entity(entity: _Entity, language: str, schedule: Schedule) -> str:
-    """The name of an entity with its id; the id alone of a person who was erased."""
+def _format_entity(entity: _Entity, language: str, schedule: Schedule, *, has_id: bool) -> str:
+    """The name of an entity, and its id; the id alone of a person who was erased."""
     if isinstance(entity, Participant) and entity.is_withdrawn:
         return entity.id
     name = name_entity(entity, language, schedule)
+    if not has_id:
+        return name
     return f"{name}（{entity.id}）" if language == "zh" else f"{name} ({entity.id})"
 
 

@@ -139,22 +139,19 @@ def translate_error(error: Exception, language: str) -> LocalText:
 
 
 def translate_finding(finding: Finding, language: str) -> LocalFinding:
-    """The text of a finding: sentences without ids after names, as pages link what is meant."""
+    """The text of a finding, as sentences."""
     text = finding.in_language(language, Interface.BROWSER)
-    parts = (_finish(_without_ids(part, finding), text.language) for part in (text.sentence, text.remedy))
-    return LocalFinding(*(LocalText(part, text.language) for part in parts))
+    is_named = as_message(finding.message).begins_with_name
+    sentence, remedy = (
+        LocalText(_finish(part, text.language, is_named=named), text.language)
+        for part, named in ((text.sentence, is_named), (text.remedy, False))
+    )
+    return LocalFinding(sentence, remedy)
 
 
-def _without_ids(text: str, finding: Finding) -> str:
-    for subject in finding.subjects:
-        for id_ in (f" ({subject.id})", f"（{subject.id}）"):
-            text = text.replace(id_, "")
-    return text
-
-
-def _finish(text: str, language: str) -> str:
-    """A text as a sentence: with a full stop, and a capital letter unless it begins with a name of a file."""
-    start = text[:1].upper() if _WORD.match(text) else text[:1]
+def _finish(text: str, language: str, *, is_named: bool) -> str:
+    """A text as a sentence: with a full stop, and a capital letter unless a name or a file begins it."""
+    start = text[:1].upper() if _WORD.match(text) and not is_named else text[:1]
     is_whole = not text or text[-1] in ".!?。！？؟"
     return start + text[1:] + ("" if is_whole else "。" if language.startswith("zh") else ".")
 
