@@ -186,6 +186,19 @@ def test_a_talk_is_in_its_own_language_although_an_export_gave_its_texts_none() 
         assert page.xpath("string(//bdi[@lang='de'])") == "Wie wir alle die Hallen bauen"
 
 
+def test_a_link_without_a_label_is_its_address_or_its_host_if_that_is_long() -> None:
+    long = "https://talks.example/2027/hall/why-we-build-the-halls-of-wood-and-stone"
+    talk = {"id": "s", "title": "Halls", "links": [{"url": "https://halls.example/wood/"}, {"url": long}]}
+    conference = {"id": "c", "title": "Days", "start": "2027-05-01", "end": "2027-05-01", "languages": ["en"]}
+    document = {"conference": conference | {"zone": "UTC"}, "sessions": [talk]}
+    files = site(Schedule.model_validate(document, context={"language": "en"})).files
+    links = html.fromstring(files["en/sessions/s.html"].decode()).xpath("//a[starts-with(@href, 'http')]")
+    assert [(link.get("href"), link.text) for link in links] == [
+        ("https://halls.example/wood/", "halls.example/wood"),
+        (long, "talks.example/…"),
+    ]
+
+
 def test_each_position_of_a_bilingual_page_has_its_second_language_beneath() -> None:
     page = html.fromstring(congress_files()["zh_en/people/khayyam.html"].decode())
     assert [item.text_content() for item in page.xpath("//ul[contains(@class, 'pos')]/li")] == [

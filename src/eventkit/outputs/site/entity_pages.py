@@ -346,11 +346,9 @@ class EntityPages:
         return RoomReference(self._readers.text(room.name), path, seats)
 
     def links(self, links: Iterable[Link]) -> tuple[LinkReference, ...]:
-        """Links to pages of others, under their labels or else their addresses."""
+        """Links to pages of others, under their labels or else their addresses; a long one is its host."""
         return tuple(
-            LinkReference(
-                link.url, self._readers.text(link.label) if link.label else Markup("{}").format(link.url)
-            )
+            LinkReference(link.url, self._readers.text(link.label) if link.label else _in_short(link.url))
             for link in links
         )
 
@@ -370,3 +368,12 @@ class EntityPages:
 
     def _markdown(self, text: Text | None) -> Markup:
         return self._readers.markdown(text) if text else Markup("")
+
+
+_LONGEST_ADDRESS = 40  # letters: about one line beside a talk
+
+
+def _in_short(url: str) -> Markup:
+    address = url.partition("://")[2].removesuffix("/")
+    host, slash, _ = address.partition("/")
+    return Markup("{}").format(address if len(address) <= _LONGEST_ADDRESS or not slash else f"{host}/…")
