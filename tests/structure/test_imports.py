@@ -34,7 +34,7 @@ OWNERS = {
     "alembic": {"store"},
     "uharfbuzz": {"typesetting"},
     "uniseg": {"typesetting"},
-    "pyphen": {"typesetting"},
+    "pyphen": {"texts"},
     "PIL": {"typesetting", "cli", "outputs/site/site_assets.py"},
     "reportlab": {"typesetting"},
     "babel": {"wording"},

@@ -27,7 +27,7 @@ const px = (/** @type {number} */ value) => `${Math.round(value * 10) / 10}px`;
 
 /** The zoom that fits the whole day and all rooms into the window, and the height of its heads of rooms. */
 export const OVERVIEW = 0;
-const OVERVIEW_HEAD = 74;
+const OVERVIEW_HEAD = 92;
 
 export class Grid {
   /** @param {Board} board */
