@@ -32,6 +32,9 @@ _NOT_OF_THE_DAY = frozenset({Kind.SOCIAL, Kind.TOUR, Kind.REGISTRATION, Kind.BRE
 """Kinds of sessions that do not count for the opening hours of a day."""
 
 
+_MINUTE = timedelta(minutes=1)
+
+
 @dataclass(frozen=True, slots=True)
 class FreeTime:
     """The time and the rooms in which talks may be placed."""
@@ -168,17 +171,22 @@ def close_later(hours: OpeningHours, minutes: int) -> OpeningHours | None:
 
 
 def usual_hours(index: ScheduleIndex) -> OpeningHours:
-    """From the earliest start to the latest end of what is scheduled on any day."""
+    """From the earliest start to the latest end of what is scheduled on any day of the conference.
+
+    What goes on into the next day is left out. A night before the day change is the end of its day.
+    """
     schedule = index.schedule
-    clocks = [
-        (schedule.wall(at.start).time(), schedule.wall(at.end).time())
-        for at in index.occupancies(schedule.sessions)
-        if at.session.kind not in _NOT_OF_THE_DAY
-        and schedule.wall(at.start).date() == schedule.wall(at.end).date()
-    ]
-    opens = min((start for start, _ in clocks), default=USUAL_HOURS.opens)
-    closes = max((end for _, end in clocks), default=USUAL_HOURS.closes)
-    return OpeningHours(opens=opens, closes=closes)
+    change = datetime.combine(date.min, schedule.conference.day_change)
+    spans = []
+    for at in index.occupancies(schedule.sessions):
+        day, start, end = schedule.day(at.start), schedule.wall(at.start), schedule.wall(at.end)
+        if at.session.kind not in _NOT_OF_THE_DAY and schedule.day(at.end - _MINUTE) == day:
+            since = datetime.combine(day, change.time())
+            spans.append((start - since, end - since))
+    if not spans:
+        return USUAL_HOURS
+    opens, closes = min(start for start, _ in spans), max(end for _, end in spans)
+    return OpeningHours(opens=(change + opens).time(), closes=(change + closes).time())
 
 
 class _Finder:
