@@ -13,7 +13,7 @@ from operator import methodcaller
 from typing import NamedTuple
 
 from eventkit.findings import Finding, Severity, Subject
-from eventkit.messages import Message
+from eventkit.messages import Message, Plural
 from eventkit.model import RoomId
 from eventkit.outputs.programme.book import check_logo_ids
 from eventkit.outputs.programme.editions.brief_agenda import lay_out_days, list_sessions
@@ -408,12 +408,14 @@ def _check_sheets(posters: Sequence[_Poster], minimum: float) -> Iterator[Findin
 
 def _left_out_names(context: PrintContext, on: date, session_ids: Sequence[str]) -> Finding:
     title = context.schedule.session(session_ids[0]).title.best(*context.languages)[1]
-    sessions = f"{len(session_ids)} sessions" if len(session_ids) > 1 else "one session"
     message = Message(
-        "The grid of {on} has no space for the people of {sessions}, such as '{title}'. Use "
-        "larger paper, or print the day as a list.",
+        Plural(
+            "The grid of {on} has no space for the people of the session '{title}'.",
+            "The grid of {on} has no space for the people of {count} sessions, such as '{title}'.",
+        ),
+        "Use larger paper, or print the day as a list.",
         on=on,
-        sessions=sessions,
+        count=len(session_ids),
         title=title,
     )
     subjects = tuple(Subject("session", session_id) for session_id in session_ids)
