@@ -225,12 +225,12 @@ def test_addresses_are_printed_and_linked(book):
         "links": [{"label": {"en": "Paper"}, "url": paper}],
     }
 
-    assert body(book(talk))[3:] == ["Live stream   live.example.org", "Paper"]
+    assert body(book(talk))[3:] == ["Live stream   live.example.org  ·  Paper"]
     whole = book(talk, style=StyleFile(links="all"))
     assert body(whole)[3:] == ["Live stream   live.example.org", f"Paper   {paper[8:]}"]
     for printed in (book(talk), whole):
-        targets = [mark.target for mark in printed.pages[1].marks if isinstance(mark, LinkArea)]
-        assert targets == ["https://live.example.org", paper]
+        linked = {mark.target for mark in printed.pages[1].marks if isinstance(mark, LinkArea)}
+        assert linked == {"https://live.example.org", paper}
     assert body(book(talk, style=StyleFile(links="none")))[3:] == []
 
 
@@ -255,6 +255,40 @@ def test_a_stream_is_printed_as_a_code_of_its_address_too(book):
     (code,) = (mark for mark in printed.pages[1].marks if isinstance(mark, QrCode))
     assert code.content == "https://live.example.org"
     assert code.module >= 0.4 * mm
+
+
+@pytest.mark.parametrize(
+    "title", ["Of Circles", "Of Circles, Spirals and Other Curves as They Are Drawn by Hand"]
+)
+@pytest.mark.parametrize("people", [(), ("euler",)])
+def test_the_code_of_a_session_is_beside_its_title_and_over_no_words(book, title, people):
+    talk = {
+        "id": "a",
+        "slot": MORNING,
+        "title": {"en": title},
+        "people": people,
+        "abstract": {"en": "Text. " * 59 + "Text."},
+    }
+    printed = book({**talk, "links": [{"url": f"https://example.org/sessions/{'circle-' * 6}"}]})
+
+    (code,) = (mark for mark in printed.pages[1].marks if isinstance(mark, QrCode))
+    words = [mark for mark in words_of(printed.pages[1]) if mark.y > code.y]
+    first = words[0]
+    assert title.startswith(first.line.text)
+    assert first.y - first.line.size < code.y + code.quiet * code.module < first.y
+    for mark in words:
+        is_beside = mark.y - 0.8 * mark.line.size < code.y + code.size
+        assert not is_beside or mark.x + mark.line.width <= code.x
+    text = next(mark for mark in words if mark.line.text.startswith("Text."))
+    assert text.line.width > code.x - text.x, "the abstract has the whole width below it"
+
+
+def test_an_abstract_that_only_repeats_an_address_is_printed_once(book):
+    url = "http://www.example.org/talks/circle/"
+    talk = {"id": "a", "slot": MORNING, "abstract": {"en": url}, "links": [{"url": url}]}
+
+    assert body(book(talk))[3:] == ["example.org/talks/circle"]
+    assert body(book(talk, style=StyleFile(links="none")))[3:] == [url]
 
 
 def test_titles_link_to_pages_of_the_site_which_has_one_code(fonts: Fonts):

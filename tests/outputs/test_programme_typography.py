@@ -420,16 +420,24 @@ def test_many_tracks_and_rooms_are_in_columns_below_their_labels_on_the_practica
     tracks = [
         {"id": f"t-{n}", "name": f"Track {n}", "code": f"{n:02}", "colour": "#1f3c60"} for n in range(40)
     ]
-    rooms = [{"id": f"r-{n}", "name": f"Room {n}"} for n in range(13)]
+    rooms = [{"id": f"r-{n}", "name": f"Room {n}", "building": "West"} for n in range(13)]
     of = schedule({"id": "talk", "slot": MORNING}, tracks=tracks, rooms=rooms)
     (page,) = bound(PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"]), ("practical",)).pages
     words = {mark.line.text: mark for mark in page.marks if isinstance(mark, PlacedLine)}
 
     for label, *row in (
         ("Tracks", "00   Track 0", "14   Track 14", "28   Track 28"),
-        ("Rooms", "Room 0", "Room 5", "Room 10"),
+        ("Rooms", "Room 0   West", "Room 5   West", "Room 10   West"),
     ):
         assert len({words[text].y for text in row}) == 1
         assert words[row[0]].x < words[row[1]].x < words[row[2]].x
         assert words[label].y < words[row[0]].y
-    assert words["Room 4"].x == words["Room 0"].x
+    assert words["Room 4   West"].x == words["Room 0   West"].x
+
+
+def test_a_long_list_of_rooms_that_are_only_names_is_left_to_grids_and_indexes(fonts: Fonts) -> None:
+    for count, is_listed in ((12, True), (13, False)):
+        rooms = [{"id": f"r-{n}", "name": f"Room {n}"} for n in range(count)]
+        of = schedule({"id": "talk", "slot": MORNING}, rooms=rooms)
+        (page,) = bound(PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"]), ("practical",)).pages
+        assert ("Rooms" in read_lines(page)) is is_listed

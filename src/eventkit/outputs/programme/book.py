@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from operator import methodcaller
 
 from eventkit.errors import EventkitError
@@ -51,12 +50,6 @@ def note_pages(context: PrintContext, pages_before: int) -> list[Section]:
 def _first_note_page(context: PrintContext, section: Section) -> tuple[Mark, ...]:
     heading = set_heading(context, section.title)
     return (*heading.marks, *_ruled_lines(context, heading.height))
-
-
-def _filler_page(context: PrintContext) -> Section:
-    """A page for notes before facing pages, where these would start on a recto."""
-    section = build_section(context, "", methodcaller("word", "notes"), (), full_pages=((),))
-    return replace(section, full_pages=(_first_note_page(context, section),))
 
 
 def _ruled_lines(context: PrintContext, top: float) -> Iterator[Mark]:
@@ -150,9 +143,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         return note_pages(context, pages_before + has_back)
 
     chapters = build_chapters(context, sections, by_default=by_default)
-    paginated = settle_page_numbers(
-        context, len(front) + 1, chapters, compose_notes, partial(_filler_page, context)
-    )
+    paginated = settle_page_numbers(context, len(front) + 1, chapters, compose_notes, is_facing=True)
     if not front and not paginated.sections:
         raise EventkitError(
             "Nothing to print. The schedule has no content for {sections}.", sections=Listed(tuple(sections))

@@ -41,15 +41,18 @@ from eventkit.outputs.programme.session_people import (
     speaker_entries,
 )
 from eventkit.outputs.programme.web_links import (
+    printed_abstract,
+    session_code,
     set_address,
-    set_links_beside_code,
+    set_code_beside,
+    set_labels,
     set_web_links,
     web_addresses,
 )
 from eventkit.typesetting import Colour, Destination, RuleLine, language_direction
-from eventkit.typesetting.layout.flow_blocks import Block, merge_into, wrap
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, total_height, wrap
 from eventkit.typesetting.layout.structure_elements import heading
-from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, row_of
+from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, row_of
 
 
 class _Side(NamedTuple):
@@ -83,8 +86,7 @@ def set_facing_head(context: PrintContext, entry: AgendaEntry) -> list[Block]:
 def set_facing_texts(context: PrintContext, session: Session) -> Iterator[Block]:
     sides = _facing_sides(context)
     yield from _pair_entries(*(speaker_entries(*_with_session(side, session)) for side in sides))
-    if session.abstract is not None:
-        abstract = session.abstract
+    if abstract := printed_abstract(context, session):
         paragraphs = (
             [*abstract_paragraphs(side.context, abstract, side.column, (session.id,), context.abstracts)]
             for side in sides
@@ -203,15 +205,21 @@ def _set_sessions(setter: _SessionSetter, sessions: Sequence[Session], day: date
         if index:
             is_pause = session.kind.is_pause
             colour = context.colours.hairline if is_pause else context.colours.accent
-            is_close = is_pause or sessions[index - 1].kind.is_pause
+            is_close = is_pause or _is_line(context, sessions[index - 1])
             space = context.page_format.leading if is_close else _session_space(context)
             first = first._replace(separator=(_session_rule(context, colour, space),), space_above=space)
         yield first
         yield from rest
 
 
+def _is_line(context: PrintContext, session: Session) -> bool:
+    """True for a pause without anything below it."""
+    has_more = session.abstract or session.people or context.schedule.parts(session.id)
+    return session.kind.is_pause and not has_more
+
+
 def _session_space(context: PrintContext) -> float:
-    """The space between two sessions, neither of which is a pause."""
+    """The space between two sessions, neither of which is a pause in a line."""
     return 1.5 * context.page_format.leading
 
 
@@ -230,26 +238,19 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
     # Beside its times if it is a part; facing columns have the whole width.
     column = context.column(0 if context.is_in_columns else depth * context.page_format.part_column)
     parts = context.schedule.parts(session.id)
-    links = [*_set_links(context, session, column)]
-    texts = list(
-        set_facing_texts(context, session) if context.is_in_columns else _set_body(context, session, column)
-    )
-    if links:  # no code stands alone on a page
-        above = [piece._replace(keep_with_next=True) for piece in texts[-_LINES_ABOVE_LINKS:]]
-        texts[-_LINES_ABOVE_LINKS:] = above
-    body = [*texts, *links]
     # The heading includes the times, so that screen readers announce both.
     entry = AgendaEntry(session, day, depth, heading(3 + depth))
     if context.is_in_columns:
-        head = set_facing_head(context, entry)
-        blocks, attendees = [*head, *body], set_facing_attendees(context, session)
+        head, texts = set_facing_head(context, entry), [*set_facing_texts(context, session)]
+        attendees = set_facing_attendees(context, session)
     else:
-        head = _set_head(context, entry, column)
-        if depth:
-            head = add_part_time(context, entry, head, column, has_text=bool(texts))
-        head = keep_together(head)
-        blocks = [*head, *body]
+        head, texts = _set_head_and_texts(context, entry, column)
         attendees = set_attendees(context, session, column)
+    if links := _set_links(context, session, column):  # which are not alone on a page
+        above = [piece._replace(keep_with_next=True) for piece in texts[-_LINES_ABOVE_LINKS:]]
+        texts[-_LINES_ABOVE_LINKS:] = above
+    body = [*texts, *links]
+    blocks = [*head, *body]
     anchor, last = Destination(session_anchor(session), 0, 0), len(head) - 1
     space = context.page_format.leading / 2 if depth else _session_space(context)
     blocks[0] = blocks[0]._replace(marks=(anchor, *blocks[0].marks), space_above=space)
@@ -265,42 +266,69 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
 
 
 _LINES_ABOVE_LINKS = 2
-"""The lines of a session that stay with the code below them."""
+"""The lines of a session that stay with its links below them."""
 
 
-def _set_links(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
+def _set_links(context: PrintContext, session: Session, column: TextColumn) -> list[Block]:
     """The streams and links of a session as the style file wants them; pauses have none."""
-    style = context.type_scale.note
+    style, leading = context.type_scale.note, context.page_format.leading
     if context.style.links == "none" or session.kind.is_pause:
-        return
-    if context.style.links == "codes":
-        missing = context.page_format.time_column - column.left  # the codes are in the column of times
-        yield from set_links_beside_code(context, session, style, column.indent(max(0, missing)))
-    elif context.is_in_columns:
-        yield from set_facing_links(context, session)
-    else:
-        yield from set_web_links(context, session, style, column)
+        return []
+    code = session_code(context, session)
+    if code is None and context.is_in_columns:
+        return [*set_facing_links(context, session)]
+    if code is None:
+        return [*set_web_links(context, session, style, column)]
+    if context.is_in_columns:  # there is no place for it beside two titles
+        labels = set_labels(context, session, style, column.indent(context.page_format.time_column))
+        code = replace(code, x=-code.quiet * code.module)  # its dark modules are flush with the text above
+        beside = align_tops(stack([Block(leading / 2), *labels]), Block(code.size, (code,)))
+        return [beside._replace(space_above=leading / 2)]
+    return keep_together([*set_labels(context, session, style, column)], space_above=leading / 2)
 
 
-def _set_head(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> list[Block]:
-    """Set times and rooms, title and subtitle as a heading, and details; a pause in one line."""
+def _set_head(
+    context: PrintContext, entry: AgendaEntry, column: TextColumn, inner: TextColumn
+) -> tuple[list[Block], list[Block]]:
+    """Set times and rooms, and in the inner column title and subtitle as a heading, and details.
+
+    A pause is one line.
+    """
     session = entry.session
     if is_pause_line(entry):
-        return set_pause(context, entry, column)
-    titles = [*set_title(context, session, entry.depth, column), *set_subtitle(context, session, column)]
+        return set_pause(context, entry, column), []
+    titles = [*set_title(context, session, entry.depth, inner), *set_subtitle(context, session, inner)]
     if entry.depth:
-        return [*merge_into(entry.tag, titles), *set_details(context, session, column)]
+        return [], [*merge_into(entry.tag, titles), *set_details(context, session, inner)]
     row, details = set_head_row(context, entry, column)
     if not row:
         titles[0] = titles[0]._replace(space_above=0)
-    return [*row, *merge_into(entry.tag, titles), *set_detail_rows(context, session, details, column)]
+    return row, [*merge_into(entry.tag, titles), *set_detail_rows(context, session, details, inner)]
 
 
-def _set_body(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
-    """Set the people with a task, then the abstract; a single line of people stays with its first lines."""
-    people, abstract = [*set_speakers(context, session, column)], session.abstract
+def _set_head_and_texts(
+    context: PrintContext, entry: AgendaEntry, column: TextColumn
+) -> tuple[list[Block], list[Block]]:
+    """Set the head of a session; then the people with a task, and the abstract.
+
+    The code of its first address is at the end of its title. A single line of people stays with the text.
+    """
+    session, code = entry.session, session_code(context, entry.session)
+    inner = replace(column, width=column.width - code.size) if code else column
+    row, titles = _set_head(context, entry, column, inner)
+    is_beside = code and total_height(titles) < code.size
+    people = [*set_speakers(context, session, inner if is_beside else column)]
+    abstract = printed_abstract(context, session)
     text = [*set_abstract(context, abstract, column, (session.id,), context.abstracts)] if abstract else []
     if text and len(people) == 1:
         people = [people[0]._replace(keep_with_next=True)]
-    yield from people
-    yield from text
+    if entry.depth:
+        titles = add_part_time(context, entry, titles, column, has_text=bool(people or text))
+    head = keep_together([*row, *titles])
+    if code:
+        head[-1] = head[-1]._replace(keep_with_next=bool(people or text))
+        right, first = column.left + column.width, len(row)
+        lines = set_code_beside(code, [*head[first:], *people], right, context.page_format.leading)
+        count = len(head) - first
+        return [*head[:first], *lines[:count]], [*lines[count:], *text]
+    return head, [*people, *text]

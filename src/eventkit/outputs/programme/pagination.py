@@ -69,12 +69,13 @@ def settle_page_numbers(
     first: int,
     chapters: Sequence[Chapter],
     compose_notes: Callable[[int], Sequence[Section]],
-    compose_filler: Callable[[], Section] | None = None,
+    *,
+    is_facing: bool = False,
 ) -> PaginatedSections:
     """Lay out sections repeatedly until the page numbers printed in them are right.
 
-    The last sections depend on the number of pages before them. A filler stands before a section that starts
-    on a verso, where it would start on a recto; editions without facing pages need none.
+    The last sections depend on the number of pages before them. With facing pages, other sections are moved
+    or take a page more, so that a grid of two pages starts on a verso.
     """
     fixed_sections = {
         index: tuple(chapter.compose({}, ()))
@@ -93,10 +94,8 @@ def settle_page_numbers(
             after = _measure_runs(context, closer, before, metrics)
             if _count_pages(after) < _count_pages(before):
                 sections, before = closer, after
-        if compose_filler:
-            sections, before = _start_on_versos(
-                context, sections, before, metrics, first=first, compose_filler=compose_filler
-            )
+        if is_facing:
+            sections, before = _start_on_versos(context, sections, before, metrics, first=first)
         sections = [*sections, *compose_notes(first - 1 + _count_pages(before))]
         measured = _measure_runs(context, sections, before, metrics)
         pages = (names for run in measured.values() for names in run)
@@ -170,13 +169,13 @@ def _start_on_versos(
     metrics: _MetricsByText,
     *,
     first: int,
-    compose_filler: Callable[[], Section],
 ) -> tuple[Sequence[Section], _DestinationsByRun]:
     """The sections, with a page before each that starts on a verso and would start on a recto; and their
     destinations.
 
     In front of the first session it is a section that can be longer, if there is one. Else it is a section of
-    one page from further back, the last section before it on a page of its own, or a page that is composed.
+    one page from further back, or the last section before it on a page of its own. Without any of these it
+    starts on the recto: an empty page would be the greater evil.
     """
     while late := _first_on_recto(sections, measured, first):
         index, begins_page = late
@@ -193,9 +192,7 @@ def _start_on_versos(
                 filler = [replace(moved, starts_page=True)]
             elif apart := _with_last_apart(context, before, metrics):
                 before = apart
-            elif section.full_pages:
-                filler = [compose_filler()]
-            else:  # text that may as well turn the page
+            else:
                 section = replace(section, starts_on_verso=False)
         sections = [*before, *filler, section, *after]
         measured = _measure_runs(context, sections, measured, metrics)

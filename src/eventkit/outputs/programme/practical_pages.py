@@ -348,7 +348,9 @@ def _set_entries(context: PrintContext, column: TextColumn) -> Iterator[list[Blo
         )
         yield _set_entry(context, methodcaller("field", "contact"), contact)
     yield _set_list(context, methodcaller("word", "tracks"), column, schedule.tracks, _set_tracks)
-    yield _set_list(context, methodcaller("word", "rooms"), column, schedule.rooms, _set_rooms)
+    # Grids and indexes have the names, which are not worth a page of their own.
+    if len(schedule.rooms) <= _LONG_LIST or any(room.capacity or room.building for room in schedule.rooms):
+        yield _set_list(context, methodcaller("word", "rooms"), column, schedule.rooms, _set_rooms)
 
 
 _Item = TypeVar("_Item", bound=Track | Room)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from eventkit.errors import Unprintable
@@ -18,8 +18,11 @@ from eventkit.outputs.programme.print_context import (
 )
 from eventkit.public_pages.page_addresses import absolute_url, entity_page, session_page
 from eventkit.schedule import EntityKind
-from eventkit.typesetting import Colour, QrCode, Span, Style, mm
-from eventkit.typesetting.layout.flow_blocks import Block, stack, total_height
+from eventkit.texts import Text
+from eventkit.typesetting import Colour, LinkArea, QrCode, Span, Style, mm
+from eventkit.typesetting.layout.flow_blocks import Block, push_structure, stack
+from eventkit.typesetting.layout.page_breaks import height_on_grid
+from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, link_to
 from eventkit.typesetting.qr.symbol import modules_per_side
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, isolate_spans
@@ -36,46 +39,61 @@ def set_web_links(
         yield from set_address(label, url, style, column)
 
 
-def set_links_beside_code(
-    context: PrintContext, session: Session, style: Style, column: TextColumn
-) -> Iterator[Block]:
-    """Set the first address with its code at the left, and the labels of the others, as links, in a row.
+def session_code(context: PrintContext, session: Session) -> QrCode | None:
+    """The QR code of the first address of a session, if there is one and the style file wants codes.
 
-    Without space for the code all addresses are whole.
+    None for a pause, and if the address is too long for the place of a code.
+    """
+    if context.style.links != "codes" or session.kind.is_pause:
+        return None
+    url = next((url for _, url in web_addresses(context, session, context.type_scale.note) if url), None)
+    code = web_code(url) if url else None
+    return code if code and code.size <= context.page_format.time_column else None
+
+
+def set_code_beside(code: QrCode, lines: Sequence[Block], right: float, grid: float) -> list[Block]:
+    """The lines with a code beside the first of them, its dark modules up to an edge.
+
+    Lines that are beside it stay on one page. What follows has a space of half a line at least, in which the
+    quiet zone may end.
+    """
+    x, height = right - code.size + code.quiet * code.module, code.size - grid / 2
+    area = LinkArea(x, 0, code.size, code.size, code.content)
+    first, *others = map(push_structure, lines)
+    lines = [
+        first._replace(marks=(*first.marks, replace(code, x=x, structure=(StructureElement("P"),)), area)),
+        *others,
+    ]
+    heights = [height_on_grid(lines[:count], grid) for count in range(1, len(lines) + 1)]
+    if heights[-1] < height:
+        lines.append(Block(height - heights[-1], keep_with_next=lines[-1].keep_with_next))
+    return [
+        line._replace(
+            keep_with_next=line.keep_with_next or (index < len(heights) and heights[index] < height)
+        )
+        for index, line in enumerate(lines)
+    ]
+
+
+def set_labels(context: PrintContext, session: Session, style: Style, column: TextColumn) -> Iterator[Block]:
+    """Set the labels of a session's addresses in rows, each whole and a link, beside or below its code.
+
+    The first address, which the code has, follows its label if it is short; others replace a missing label.
     """
     addresses = web_addresses(context, session, style)
-    label, first = next(((label, url) for label, url in addresses if url), ((), ""))
-    code = _fit_code(context, first, column) if first else None
-    if code is None:
-        yield from set_web_links(context, session, style, column)
-        return
-    others = [address for address in addresses if address[1] != first]
-    lines = [
-        *set_address(label, first, style, column, display_text=shorten_address(first)),
-        *_set_link_row(others, style, column),
-    ]
-    gap = context.page_format.leading / 2
-    beside = [Block(gap)]
-    while lines and total_height(beside) < code.size:
-        beside.append(lines.pop(0))
-    code = replace(code, x=-code.quiet * code.module)  # its dark modules are flush with the text above
-    yield align_tops(stack(beside), Block(code.size, (code,)))._replace(space_above=gap)
-    yield from lines
-
-
-def _set_link_row(
-    addresses: Iterable[tuple[Spans, str | None]], style: Style, column: TextColumn
-) -> Iterator[Block]:
-    """Labels in rows, each whole and a link; an address without one is short."""
+    first = next((url for _, url in addresses if url), None)
     labels: list[Spans] = []
     targets: dict[Colour, str] = {}
     for label, url in addresses:
-        spans = join_languages(label) if label else [Span(shorten_address(url or ""), "en", style)]
+        spans = [*join_languages(label)] if label else []
+        if url and (url == first or not label) and (address := shorten_address(url, with_host=url != first)):
+            spans += [*([Span("   ", "en", style)] if label else []), Span(address, "en", style)]
         if url:
             colour = link_colour(style.colour, len(targets))
             targets[colour] = url
             spans = [span._replace(style=replace(span.style, colour=colour)) for span in spans]
-        labels.append(isolate_spans(spans))
+        if spans:
+            labels.append(isolate_spans(spans))
     rows = set_balanced_rows(labels, Span(MIDDLE_DOT, "und", style), column)
     yield from (add_links(piece, targets) for piece in rows)
 
@@ -91,6 +109,17 @@ def web_addresses(
     ]
 
 
+def printed_abstract(context: PrintContext, session: Session) -> Text | None:
+    """The abstract of a session; none if it only repeats an address that is printed."""
+    if session.abstract is None or session.kind.is_pause or context.style.links == "none":
+        return session.abstract
+    addresses = {
+        plain_address(url) for _, url in web_addresses(context, session, context.type_scale.note) if url
+    }
+    versions = {plain_address(version.strip()) for version in session.abstract.values()}
+    return None if versions <= addresses else session.abstract
+
+
 def plain_address(url: str) -> str:
     """An address without its scheme, as people type it."""
     return re.sub(r"^\w+://(www\.)?", "", url).rstrip("/")
@@ -99,16 +128,12 @@ def plain_address(url: str) -> str:
 _SHORT_ADDRESS = 36  # the letters up to which an address is printed whole; of a longer one the host is
 
 
-def shorten_address(url: str) -> str:
-    """An address as people type it: whole if it is short, else its host."""
+def shorten_address(url: str, *, with_host: bool) -> str:
+    """An address as people type it: whole if it is short, else its host or nothing."""
     address = plain_address(url)
-    return address if len(address) <= _SHORT_ADDRESS else f"{re.split('[/?#]', address)[0]}/…"
-
-
-def _fit_code(context: PrintContext, url: str, column: TextColumn) -> QrCode | None:
-    """The QR code of an address, if the space beside the column holds it."""
-    code = web_code(url)
-    return code if code and code.size <= min(column.left, context.page_format.time_column) else None
+    if len(address) <= _SHORT_ADDRESS:
+        return address
+    return f"{re.split('[/?#]', address)[0]}/…" if with_host else ""
 
 
 def web_code(url: str, module: float = _MODULE) -> QrCode | None:

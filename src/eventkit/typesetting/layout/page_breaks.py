@@ -160,6 +160,11 @@ class PageBuilder:
         return stack(placed, x).marks
 
 
+def height_on_grid(blocks: Sequence[Block], grid: float) -> float:
+    """The height of blocks from the top of a page whose baselines are that far apart."""
+    return PageBuilder(PageMetrics(0, grid)).with_blocks(blocks).bottom
+
+
 def _fill_columns(columns: ColumnSet, metrics: PageMetrics, height: float) -> tuple[list[PageBuilder], int]:
     low, metrics, whole = height < metrics.height, replace(metrics, height=height), metrics.height
     pages, count = [PageBuilder(metrics)], 0
