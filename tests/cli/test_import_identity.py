@@ -150,6 +150,30 @@ def test_merges_are_remembered_by_the_next_version(bring, call, name: str) -> No
     assert "another value" not in report.stdout
 
 
+@pytest.mark.parametrize("contacts", [(), ("--contacts",)], ids=["without contacts", "with contacts"])
+@pytest.mark.parametrize("keep", ["joao-costa", "maria-silva"])
+def test_two_people_of_a_file_who_were_merged_stay_one_by_its_next_import(
+    bring, call, keep: str, contacts: tuple[str, ...]
+) -> None:
+    tides = TIDES.replace("CIIMAR,", "CIIMAR,joao@ciimar.example")
+    bring("talks.csv", HEADINGS + REEFS + tides, "--contacts")
+    gone = "maria-silva" if keep == "joao-costa" else "joao-costa"
+    call("person", "merge", keep, gone)
+    call("person", "contact", keep, "--email", "new@example.org")
+    before = stored()
+    for _ in range(2):
+        assert "nothing changed" in bring("talks.csv", HEADINGS + REEFS + tides, *contacts).stdout
+        assert stored() == before
+
+
+def test_a_namesake_of_somebody_merged_is_another_person(bring, call) -> None:
+    bring("talks.csv", HEADINGS + REEFS + TIDES, "--contacts")
+    call("person", "merge", "joao-costa", "maria-silva")
+    call("person", "contact", "joao-costa", "--email", "joao@ciimar.example")
+    bring("posters.csv", HEADINGS + RIVERS, "--contacts")
+    assert speakers() == {"coral-reefs": "joao-costa", "tides": "joao-costa", "rivers": "maria-silva"}
+
+
 def test_merged_namesakes_of_two_files_stay_one_person(bring, call) -> None:
     bring("talks.csv", HEADINGS + REEFS)
     bring("posters.csv", HEADINGS + RIVERS)

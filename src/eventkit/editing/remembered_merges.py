@@ -125,11 +125,18 @@ class RememberedMerges:
     def _contradicts(
         self, id_: str, value: Participant, imported: Schedule, emails: Mapping[str, str]
     ) -> bool:
-        """True if an imported person without a key is a namesake of the person here."""
-        if not is_keyless(value):
+        """True if an imported person without a key is a namesake of the person here.
+
+        Nobody is who is in a session of that person: their address may have changed since they were merged.
+        """
+        if not is_keyless(value) or _sessions(self._mine, id_) & _sessions(imported, value.id):
             return False
         here = facts_in(self._mine, id_, self._emails)
         return contradiction(here, facts_in(imported, value.id, emails)) is not None
+
+
+def _sessions(schedule: Schedule, participant: str) -> set[Origin]:
+    return {origin_of(EntityKind.SESSION, session) for session, _ in schedule.appearances(participant)}
 
 
 def facts_in(schedule: Schedule, participant: str, emails: Mapping[str, str]) -> PersonFacts:
