@@ -166,6 +166,22 @@ def test_two_people_of_a_file_who_were_merged_stay_one_by_its_next_import(
         assert stored() == before
 
 
+@pytest.mark.parametrize("has_keys", [False, True])
+def test_whoever_got_another_name_and_address_here_is_the_same_by_the_next_import(
+    bring, call, *, has_keys: bool
+) -> None:
+    lines = without_column("Organisation", NJERI, TIDES)
+    if has_keys:
+        lines = "".join(f"{at or 'No.'},{line}\n" for at, line in enumerate(lines.splitlines()))
+    bring("talks.csv", lines, "--contacts")
+    call("person", "edit", "grace-njeri", "--name", "en=Wanjiru Kamau")
+    call("person", "contact", "grace-njeri", "--email", "new@example.org")
+    before = stored()
+    for _ in range(2):
+        assert "nothing changed" in bring("talks.csv", lines, "--contacts").stdout
+        assert stored() == before
+
+
 def test_a_namesake_of_somebody_merged_is_another_person(bring, call) -> None:
     bring("talks.csv", HEADINGS + REEFS + TIDES, "--contacts")
     call("person", "merge", "joao-costa", "maria-silva")

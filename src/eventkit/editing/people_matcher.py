@@ -55,10 +55,10 @@ NO_EMAILS = Emails({}, {})  # no addresses
 class PeopleMatcher:
     """Matches imported people with those here.
 
-    People are matched by their source and id there, then by name with those of a matched session, and, where
-    the file has no ids of people, with those of its system whose name nothing contradicts. Somebody whose
-    name is new is matched with one whose name the file no longer has, by their e-mail address, or by their
-    sessions if the names are alike.
+    People are matched by their source and id there, then by name, as it is here or was at the source, with
+    those of a matched session, and, where the file has no ids of people, with those of its system whose name
+    nothing contradicts. Somebody whose name is new is matched with one whose name the file no longer has, by
+    their e-mail address, or by their sessions if the names are alike.
     """
 
     def __init__(self, mine: Schedule, emails: Emails, last: Mapping[Origin, str]) -> None:
@@ -162,8 +162,9 @@ class PeopleMatcher:
                 for appearance in match.people
             }
             for appearance in session.people:
-                names = folded_names(there[appearance.participant])
-                same = [id_ for id_, others in present.items() if names & others]
+                person = there[appearance.participant]
+                names, known = folded_names(person), self._candidates(person)
+                same = [id_ for id_, others in present.items() if id_ in known or names & others]
                 if len(same) == 1:
                     yield appearance.participant, same[0]
 
