@@ -190,6 +190,19 @@ def test_a_namesake_of_somebody_merged_is_another_person(bring, call) -> None:
     assert speakers() == {"coral-reefs": "joao-costa", "tides": "joao-costa", "rivers": "maria-silva"}
 
 
+@pytest.mark.parametrize("contacts", [(), ("--contacts",)], ids=["without contacts", "with contacts"])
+def test_a_namesake_who_joins_the_session_of_somebody_merged_is_another_person(
+    bring, call, contacts: tuple[str, ...]
+) -> None:
+    bring("talks.csv", HEADINGS + REEFS + TIDES, "--contacts")
+    call("person", "merge", "joao-costa", "maria-silva")
+    call("person", "contact", "joao-costa", "--email", "new@example.org")
+    namesake = REEFS.replace("University of Porto,maria@porto", "Federal University of Bahia,silva@bahia")
+    bring("talks.csv", HEADINGS + REEFS + namesake + TIDES, *contacts)
+    assert speakers() == {"coral-reefs": "joao-costa, maria-silva-2", "tides": "joao-costa"}
+    assert organisations()["joao-costa"] == ["ciimar", "university-of-porto"]
+
+
 def test_merged_namesakes_of_two_files_stay_one_person(bring, call) -> None:
     bring("talks.csv", HEADINGS + REEFS)
     bring("posters.csv", HEADINGS + RIVERS)
