@@ -418,6 +418,52 @@ def test_an_undone_merge_leaves_no_name_of_who_is_erased_in_the_history_of_the_o
     assert store.load("forum").schedule.participant(ParticipantId("hypatia")) == FORUM.participants[1]
 
 
+def merge(store: Store, keep: str, gone: str) -> None:
+    """Merge somebody into another, as the office does."""
+
+    def operation(state: ConferenceState) -> Writes:
+        merged = merge_participants(state.existing(), keep, gone).schedule
+        return Writes(merged, {Subject("participant", gone): keep})
+
+    store.commit("forum", operation, ChangeNote("Office", "", AT))
+
+
+OTHER = Participant(id="other", name="Alma Marx")
+
+
+@pytest.fixture
+def merged_elsewhere(store: Store) -> Store:
+    """A store in which Emmy was merged into Hypatia, into Alma for a time, and into Hypatia again."""
+    do.change(store, "forum", replace_by(known()), **NOTED)
+    merge(store, "hypatia", ID)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
+    do.undo(store, "forum", author="Office", at=AT)
+    do.change(store, "forum", with_people(OTHER), **NOTED)
+    merge(store, "other", ID)
+    do.revert(store, "forum", "1.0", author="Office", at=AT)
+    return store
+
+
+def test_whoever_a_revert_merged_again_is_erased_with_the_other(
+    merged_elsewhere: Store, store_url: str
+) -> None:
+    assert ID in merged_elsewhere.preview_erasure("forum", "hypatia").former
+    do.forget(merged_elsewhere, "forum", "hypatia", author="Office", at=AT)
+    assert remains(store_url) == []
+
+
+def test_whoever_had_somebody_merged_for_a_time_is_erased_alone(merged_elsewhere: Store) -> None:
+    store = merged_elsewhere
+    before, first = store.load("forum").schedule, store.history.at("forum", 1)
+    do.undo(store, "forum", author="Office", at=AT)
+    do.revert(store, "forum", "1.0", author="Office", at=AT)
+    assert store.preview_erasure("forum", "other").names == ("Alma Marx",)
+    do.forget(store, "forum", "other", author="Office", at=AT)
+    assert store.load("forum").schedule == before
+    assert store.history.at("forum", 1) == first
+    assert store.forgotten("forum").find(EMMY) is None
+
+
 def bodies_of(rows: list[tuple[object, ...]]) -> list[object]:
     return [gzip.decompress(cell) if isinstance(cell, bytes) else cell for row in rows for cell in row]
 

@@ -14,6 +14,7 @@ from eventkit.model import Participant, Session
 from eventkit.store import journal, json_forms
 from eventkit.store.forgotten_people import Identity
 from eventkit.store.journal import JournalStep
+from eventkit.store.merged_contacts import PastMerges
 from eventkit.store.stored_conference import StoredState
 from eventkit.store.tenures import LAST, Tenure, Tenures, full_names, set_aside_owner, spellings
 from eventkit.values import Value
@@ -55,12 +56,15 @@ class ErasedPerson:
         self.origins: dict[tuple[str, str], str] = {}  # their ids, by source and id there
         self.everybody = Tenures.load(db, conference)
         self._names = defaultdict[str, set[int]](set)
-        self._of_others: list[tuple[set[str], int, int]] = []
+        self._of_others: list[tuple[set[str], range]] = []
         self.gains: list[Gain] = []
         self._zone = now.schedule.conference.zone if now is not None else "UTC"
         newest = self.everybody.newest(participant)
         self.is_known = newest is not None
-        self._entries = {newest.person} if newest is not None else set()
+        past = PastMerges(self.everybody)
+        self._entries = past.former(newest.person) if newest is not None else set()
+        # Of two merged people, one is not theirs.
+        self._periods = [each for each in past.periods if len(self._entries & {each.person, each.keep}) == 1]
         if now is not None and newest is not None and newest.until == LAST:
             self._add(now.schedule.participant(newest.id), LAST)
         steps = journal.steps(db, conference, journal.present_versions(now))
@@ -100,16 +104,18 @@ class ErasedPerson:
                 taken |= spellings(step.after.value)
         for step in people:
             entry = self.everybody.find(step.key[1], step.number)
-            if entry is None or entry.person in self._entries or step.after.value is not None:
+            if entry is None or entry.person in self._entries:
+                continue
+            lent = [period.times for period in self._periods if period.person == entry.person]
+            self._of_others += [(spellings(step.before.value), times) for times in lent]
+            if step.after.value is not None or lent:
                 continue
             if (back := self.everybody.return_of(entry.person, step.number)) is not None:
-                self._of_others.append((spellings(step.before.value), step.number, back))
+                self._of_others.append((spellings(step.before.value), range(step.number, back)))
             elif self._is_former(entry.person, step, steps, taken):
                 self._entries.add(entry.person)
                 self._add(step.before.value, step.number - 1)
-        for step in people:
-            if step.after.value is None and self._has(step.key[1], step.number):
-                self.gains += self._gains_of_others(step, steps)
+        self.gains += self._gains_of_others(steps)
 
     def _is_former(
         self, person: int, removal: JournalStep, steps: Iterable[JournalStep], taken: set[str]
@@ -124,23 +130,35 @@ class ErasedPerson:
             and (removal.key[1] in ids or any(_passes_on(step, removal.key[1], self._has) for step in steps))
         )
 
-    def _gains_of_others(self, removal: JournalStep, steps: Iterable[JournalStep]) -> Iterator[Gain]:
+    def _gains_of_others(self, steps: Iterable[JournalStep]) -> Iterator[Gain]:
         """The gains of those whom they were merged into by mistake, in a change that was undone."""
-        mine = self.everybody.find(removal.key[1], removal.number)
-        back = self.everybody.return_of(mine.person, removal.number) if mine is not None else None
-        if back is None:
-            return
         sessions = [step for step in steps if step.key[0] == "session"]
+        gone = [step for step in steps if step.key[0] == "participant" and step.after.value is None]
         for number, (kind, id_), before, after in steps:
-            if kind != "participant":
-                continue
-            keep = self.everybody.find(id_, number)
+            keep = self.everybody.find(id_, number) if kind == "participant" else None
             if keep is None or keep.person in self._entries or before.value is None or after.value is None:
                 continue
-            if full_names(removal.before.value) <= spellings(after.value):
+            ends = [
+                each.times.stop
+                for each in self._periods
+                if (each.keep, each.times.start) == (keep.person, number) and each.times.stop != LAST
+            ]
+            ends += [
+                self._return_of(each)
+                for each in gone
+                if full_names(each.before.value) <= spellings(after.value)
+            ]
+            if last := max(ends, default=0):
                 had, got = (json_forms.to_json_form(each, self._zone) for each in (before.value, after.value))
                 appearances = _appearances(sessions, id_, "after") - _appearances(sessions, id_, "before")
-                yield Gain(self.everybody.of(keep.person), range(number, back), had, got, appearances)
+                yield Gain(self.everybody.of(keep.person), range(number, last), had, got, appearances)
+
+    def _return_of(self, removal: JournalStep) -> int:
+        """The change that brought them back after a removal; 0 if none did, or somebody else was removed."""
+        mine = self.everybody.find(removal.key[1], removal.number)
+        if mine is None or mine.person not in self._entries:
+            return 0
+        return self.everybody.return_of(mine.person, removal.number) or 0
 
     def _add(self, value: Value | None, number: int) -> None:
         """Add the names that they had after a change."""
@@ -151,8 +169,8 @@ class ErasedPerson:
 
     def _is_own(self, name: str, numbers: Iterable[int]) -> bool:
         """True if they had a name after one of some changes other than by a merge that was undone."""
-        times = [(first, last) for names, first, last in self._of_others if name in names]
-        return any(not any(first <= number < last for first, last in times) for number in numbers)
+        times = [times for names, times in self._of_others if name in names]
+        return any(not any(number in each for each in times) for number in numbers)
 
 
 def _appearances(steps: Iterable[JournalStep], person: str, when: str) -> frozenset[tuple[str, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.store import checksums, tables
 from eventkit.store.roster_store import IS_MERGED, contact_rows, read_contact
-from eventkit.store.tenures import LAST, Tenure, Tenures, set_aside_owner
+from eventkit.store.tenures import LAST, PastChange, Tenure, Tenures, set_aside_owner
 
 _CELLS = tables.contact.columns
 _MERGED = re.compile(r"(?P<id>\S+) \(merged (?P<number>\d+) (?P<way>into|with) (?P<other>\S+)\)")
@@ -26,9 +27,16 @@ _OWNER = re.compile(r"(?P<id>\S+)(?: \(\w+ (?P<number>\d+)\b.*)?")
 
 class _Merge(NamedTuple):
     number: int  # the change that made it
+    since: int  # that, or the change that made it again
     keep: int  # the person that somebody was merged into
     last: Tenure  # the last tenure of whoever is gone
     tables: frozenset[str] = frozenset()  # the tables where a change separated what both had
+
+
+class MergePeriod(NamedTuple):
+    person: int  # who was merged
+    keep: int  # whom they were merged into
+    times: range  # the changes after which they were one
 
 
 class PastMerges:
@@ -37,34 +45,65 @@ class PastMerges:
     def __init__(self, tenures: Tenures) -> None:
         self._tenures = tenures
         self._again: dict[int, dict[int, _Merge]] = {}  # by changes, and by who was merged again by them
-        separated = defaultdict[int, dict[int, _Merge]](dict)  # the same of those who came back by a change
+        # By who was merged: the changes since which somebody else had what was theirs, or nobody.
+        self._keepers = defaultdict[int, list[tuple[int, int | None]]](list)
+        self._separated = defaultdict[int, dict[int, _Merge]](dict)  # the same of those whom it separated
         merged: dict[int, _Merge] = {}
         for change in tenures.changes:
             number = change.number
             for gone, keep in change.merges.items():
                 last, into = tenures.find(gone, number), tenures.find(keep, number)
                 if last is not None and into is not None:
-                    merged[last.person] = _Merge(number, into.person, last)
+                    merged[last.person] = _Merge(number, number, into.person, last)
+                    self._keepers[last.person].append((number, into.person))
             for person, merge in [*merged.items()]:
                 in_tables = frozenset(table for at, table in change.separated if at == merge.last.until)
-                if in_tables or self._id_after(person, number):
-                    separated[number][person] = merged.pop(person)._replace(tables=in_tables)
-            candidates = {
-                person: merge
-                for undone in reversed(change.undone)
-                for person, merge in separated.get(undone, {}).items()
-                if merge.number < change.undone.start and not self._id_after(person, number)
-            }
-            self._again[number] = again = {}
-            for person, merge in candidates.items():
-                ended = [tenure for tenure in tenures.of(person) if tenure.until <= number]
-                last, keep_now = max(ended, key=attrgetter("until")), merge.keep
-                if last.until == number:  # whoever was merged in turn, by the same change, is skipped
-                    while not self._id_after(keep_now, number) and keep_now in candidates:
-                        keep_now = candidates[keep_now].keep
-                if self._id_after(keep_now, number) or keep_now in candidates:
-                    again[person] = merge._replace(keep=keep_now, last=last)
+                if in_tables or merge.since in change.undone or self._id_after(person, number):
+                    self._separated[number][person] = merged.pop(person)._replace(tables=in_tables)
+            self._end(change)
+            self._again[number] = again = dict(self._merges_again(change))
             merged |= again
+            for person, merge in again.items():
+                self._keepers[person].append((number, merge.keep))
+
+    def _merges_again(self, change: PastChange) -> Iterator[tuple[int, _Merge]]:
+        """The merges that a change makes again, by who is merged."""
+        number = change.number
+        candidates = {
+            person: merge
+            for undone in reversed(change.undone)
+            for person, merge in self._separated.get(undone, {}).items()
+            if merge.since < change.undone.start and not self._id_after(person, number)
+        }
+        for person, merge in candidates.items():
+            ended = [tenure for tenure in self._tenures.of(person) if tenure.until <= number]
+            last, keep = max(ended, key=attrgetter("until")), merge.keep
+            if last.until == number:  # whoever was merged in turn, by the same change, is skipped
+                while not self._id_after(keep, number) and keep in candidates:
+                    keep = candidates[keep].keep
+            if self._id_after(keep, number) or keep in candidates:
+                yield person, merge._replace(since=number, keep=keep, last=last)
+
+    def _end(self, change: PastChange) -> None:
+        """End the merges that a change takes back."""
+        for person, kept in self._keepers.items():
+            if kept[-1][0] in change.undone or self._id_after(person, change.number):
+                kept.append((change.number, None))
+
+    def former(self, person: int) -> set[int]:
+        """The people who are one with a person by merges, and are there no more, and that person."""
+        one = {person}
+        while more := {gone for gone, kept in self._keepers.items() if kept[-1][1] in one} - one:
+            one |= more
+        return one
+
+    @property
+    def periods(self) -> Iterator[MergePeriod]:
+        """The times in which people were merged into others."""
+        for person, kept in self._keepers.items():
+            for (since, keep), (until, _) in pairwise([*kept, (LAST, None)]):
+                if keep is not None:
+                    yield MergePeriod(person, keep, range(since, until))
 
     def by(self, changes: Collection[int]) -> set[int]:
         """The numbers under which what people had is stored who were merged by some changes, also again."""
