@@ -339,7 +339,11 @@ class Schedule(ScheduleFields, Value, init=False):
 
     def takes_place(self, session: Session) -> bool:
         """True unless a session, or one that it is part of, is cancelled."""
-        return all(outer.status is not Status.CANCELLED for outer in self.lineage(session))
+        _require_session(session)
+        outer: Session | None = session
+        while outer is not None and outer.status is not Status.CANCELLED:
+            outer = self._sessions[outer.parent] if outer.parent else None
+        return outer is None
 
     def with_cancelled_parts(self) -> Self:
         """The schedule as readers see it: each part of a cancelled session is cancelled, too."""

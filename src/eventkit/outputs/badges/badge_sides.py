@@ -51,8 +51,7 @@ _GROUP_CACHE_SIZE = 4096  # groups of holders
 _NO_SHARED_MARKS = SharedMarks()
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeSides:
+class BadgeSides(NamedTuple):
     front: tuple[Mark, ...]  # the marks of the front, from the upper left corner of the cut and folded badge
     back: tuple[Mark, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -146,15 +145,16 @@ class SideRenderer:
         self, elements: Sequence[tuple[int, AnyElement]], holder: BadgeHolder, part: StructureElement
     ) -> SideBuilder:
         if not elements:
-            return SideBuilder(holder)
+            return SideBuilder(holder, part)
         group = self._group_of(elements, holder)
-        side = SideBuilder(
-            holder, self._renderer.qr_code(group.code_elements, holder, part), part=part
-        )  # before the texts, which avoid it
+        code = self._renderer.qr_code(group.code_elements, holder, part)  # before the texts, which avoid it
+        side = SideBuilder(holder, part, code)
         place = (side.code.x, side.code.y, side.code.size) if side.code else None
         plan = group.steps_by_code.get(place)
         if plan is None:
-            plan = group.steps_by_code[place] = tuple(self._plan_steps(group, SideBuilder(holder, side.code)))
+            plan = group.steps_by_code[place] = tuple(
+                self._plan_steps(group, SideBuilder(holder, part, code))
+            )
         for step in plan:
             step(side)
         return side

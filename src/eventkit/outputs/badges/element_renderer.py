@@ -301,7 +301,7 @@ class ElementRenderer:
 
     def _render_shared_text(self, number: int, side: SideBuilder, *, reads: bool) -> SharedMarks:
         """A text that all holders of a group have in one place, read out or not."""
-        alone = SideBuilder(side.holder, side.code, backgrounds=side.backgrounds)
+        alone = SideBuilder(side.holder, side.part, side.code, backgrounds=side.backgrounds)
         fitter = self.text_fitters[number]
         fitted = self._place_text(number, None, (), alone, (fitter.structure,) if reads else ARTIFACT)
         if fitted is None:

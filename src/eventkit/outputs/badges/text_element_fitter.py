@@ -35,6 +35,7 @@ class SideBuilder:
     """One side of a holder's badge while it is rendered, from left to right."""
 
     holder: BadgeHolder
+    part: StructureElement  # the structure element of the badge, of both its sides
     code: QrCode | None = None  # the QR code with its quiet zone, which texts avoid
     # The marks so far, mirrored already for readers from right to left.
     marks: list[Mark] = field(default_factory=list)
@@ -43,8 +44,6 @@ class SideBuilder:
     name_size: float = 0
     sizes: dict[int, float] = field(default_factory=dict)
     overlay: list[Mark] = field(default_factory=list)
-    # The structure element of the badge, of both its sides.
-    part: StructureElement = field(default_factory=lambda: StructureElement("Part"))
 
 
 _FITTED_CACHE_SIZE = 4096

@@ -41,7 +41,7 @@ ARTIFACT_TYPES = frozenset({"Artifact", "Header", "Footer"})  # the types of art
 _numbers = count(1)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)  # not frozen, since three are made for each badge
 class StructureElement:
     """A structure element of a document.
 

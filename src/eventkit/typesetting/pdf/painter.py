@@ -74,45 +74,50 @@ class StructureTree:
     def add_page(
         self, page: TaggedPage, reference: PDFObjectReference, links: list[PDFObjectReference], height: float
     ) -> None:
-        refer = self._document.format_reference
-        self._pages.append(_PageObjects(reference, links, height, f"/Pg {refer(reference)}"))
-        nodes = [node.reference.text or refer(node.reference) for node in page.content_nodes]
-        self._parents.append(f"[{' '.join(nodes)}]")
+        entry = f"/Pg {self._document.format_reference(reference)}"
+        self._pages.append(_PageObjects(reference, links, height, entry))
+        self._parents.append(f"[{' '.join([self._refer(node) for node in page.content_nodes])}]")
         for node in page.link_nodes:
-            self._parents.append(refer(node.reference))
+            self._parents.append(self._refer(node))
 
     def write(self, nodes: Iterable[StructureNode]) -> None:
         """Write complete elements, with all descendants that are not written yet."""
         for node in nodes:
             if node.kids:  # those of a written element are released
-                self._write(node, node.parent.reference if node.parent else None)
+                self._write(node, self._refer(node.parent) if node.parent else "")
 
     def finish(self, root: StructureNode) -> PDFObjectReference:
         """Write the remaining elements after the last page, and return a reference to the root."""
         top = ObjectReference()
-        self._write(root, top)
-        entries = {"Type": "/StructTreeRoot", "K": root.reference, **self._parents.finish()}
+        self._write(root, self._document.format_reference(top))
+        entries = {"Type": "/StructTreeRoot", "K": self._refer(root), **self._parents.finish()}
         return self._document.write(PDFDictionary(entries), top)
 
-    def _write(self, node: StructureNode, parent: ObjectReference | None) -> None:
+    def _refer(self, node: StructureNode) -> str:
+        """A reference to an element, which is numbered at its first occurrence in the file."""
+        if not node.object_number:
+            node.object_number = self._document.next_number()
+        return f"{node.object_number} 0 R"
+
+    def _write(self, node: StructureNode, parent: str) -> None:
         kids, node.kids = node.kids, []
         entries = self._entries(node, parent, kids)
-        self._document.write_encoded(f"<</Type/StructElem{entries}>>".encode("ascii"), node.reference)
+        own = self._refer(node)
+        self._document.write_numbered(node.object_number, f"<</Type/StructElem{entries}>>".encode("ascii"))
         for kid in kids:
             if type(kid) is StructureNode and kid.kids:
-                self._write(kid, node.reference)
+                self._write(kid, own)
 
     def _entries(
         self,
         node: StructureNode,
-        parent: ObjectReference | None,
+        parent: str,
         kids: list[StructureNode | ContentItem | LinkItem],
     ) -> str:
         """The entries of an element's dictionary (PDF 32000-1 table 323)."""
-        refer = self._document.format_reference
         entries = f"/S/{node.element.type}"
-        if parent is not None:
-            entries += f"/P {parent.text or refer(parent)}"
+        if parent:
+            entries += f"/P {parent}"
         only = kids[0] if len(kids) == 1 else None
         page: int | None
         if type(only) is ContentItem:
@@ -137,9 +142,9 @@ class StructureTree:
         return entries
 
     def _kid(self, kid: StructureNode | ContentItem | LinkItem, page: int | None) -> str:
-        refer = self._document.format_reference
         if isinstance(kid, StructureNode):
-            return kid.reference.text or refer(kid.reference)
+            return self._refer(kid)
+        refer = self._document.format_reference
         own = refer(self._pages[kid.page].reference)
         if isinstance(kid, LinkItem):
             return f"<</Type/OBJR/Pg {own}/Obj {refer(self._pages[kid.page].links[kid.order])}>>"

@@ -234,20 +234,20 @@ class PdfFile(PDFDocument):
     def write(self, obj: PDFObject, reference: ObjectReference | None = None) -> PDFObjectReference:
         reference = reference or ObjectReference()
         self.format_reference(reference)
-        self._write(reference.number, encode_object(obj, self))
+        self.write_numbered(reference.number, encode_object(obj, self))
         return reference
 
     def write_encoded(self, body: bytes, reference: ObjectReference) -> None:
         """Write an object that is encoded already."""
         if not reference.text:
             self.format_reference(reference)
-        self._write(reference.number, body)
+        self.write_numbered(reference.number, body)
 
     def write_compressed(self, data: bytes, reference: ObjectReference) -> None:
         """Write a stream of compressed data without further entries."""
         self.format_reference(reference)
         head = b"<</Filter/FlateDecode/Length %d>>" % len(data)
-        self._write(reference.number, b"%b\nstream\n%b\nendstream\n" % (head, data))
+        self.write_numbered(reference.number, b"%b\nstream\n%b\nendstream\n" % (head, data))
 
     def write_registered(self, names: Iterable[str], kinds: tuple[type, ...]) -> None:
         for name in names:
@@ -274,15 +274,15 @@ class PdfFile(PDFDocument):
             Info=info,
             ID=identifier,
         )
-        self._write(number, encode_object(table, self))
+        self.write_numbered(number, encode_object(table, self))
         self._send(f"startxref\n{start}\n%%EOF\n".encode("ascii"))
         return b""
 
     def _write_named(self, name: str) -> None:
         obj = self.idToObject.pop(name)
-        self._write(self.idToObjectNumberAndVersion[name][0], encode_object(obj, self))
+        self.write_numbered(self.idToObjectNumberAndVersion[name][0], encode_object(obj, self))
 
-    def _write(self, number: int, body: bytes) -> None:
+    def write_numbered(self, number: int, body: bytes) -> None:
         """Write an object: streams at once, others in object streams of many objects."""
         if body.endswith(b"endstream\n"):
             self._enter(number, _AT_OFFSET, self._offset, 0)
@@ -308,7 +308,7 @@ class PdfFile(PDFDocument):
         stream = compressed_stream(
             data, level=_NUMBERS_LEVEL, Type="/ObjStm", N=len(waiting), First=len(head)
         )
-        self._write(holder, encode_object(stream, self))
+        self.write_numbered(holder, encode_object(stream, self))
 
     def _enter(self, number: int, kind: int, where: int, index: int) -> None:
         if (missing := (number + 1) * _XREF_ENTRY.size - len(self._xref)) > 0:

@@ -37,7 +37,6 @@ from eventkit.typesetting.layout.structure_elements import (
     StructureType,
     without_spans,
 )
-from eventkit.typesetting.pdf.pdf_file import ObjectReference
 from eventkit.typesetting.text.faces import Face
 from eventkit.typesetting.text.shaping import ShapedText, shape_text
 from eventkit.typesetting.text.spans import GlyphRun, MissingGlyph, TextLine
@@ -88,7 +87,7 @@ class StructureNode:
     kids: list[StructureNode | ContentItem | LinkItem] = field(default_factory=list)
     # The parent element; None for the document.
     parent: StructureNode | None = field(default=None, repr=False)
-    reference: ObjectReference = field(default_factory=ObjectReference, repr=False)
+    object_number: int = 0  # that of its object in the file; 0 until it occurs there
 
     @property
     def text(self) -> str:
@@ -96,7 +95,7 @@ class StructureNode:
         return "".join(kid.text for kid in self.kids if isinstance(kid, ContentItem))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MarkedContent:
     """A marked content sequence: consecutive marks of one element, or an artifact."""
 
@@ -114,7 +113,7 @@ class NestedPage:
     content: list[MarkedContent | NestedPage]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TaggedPage:
     """The content of a page and its place in the structure tree."""
 
