@@ -198,6 +198,7 @@ def test_rejected_sessions_are_left_out_and_reported_but_cancelled_ones_imported
     [
         ("CANCELLED: On maps", "On maps"), ("[abgesagt] On maps", "On maps"), ("On maps (Annulé)", "On maps"),
         ("CANCELED On maps", "On maps"), ("On maps – cancelled", "On maps"),
+        ("Cancelled : On maps", "On maps"),
         ("On maps – entfällt!", "On maps"), ("【取消】地图", "地图"),
     ],
 )  # fmt: skip

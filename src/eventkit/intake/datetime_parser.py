@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from eventkit.messages import Message
@@ -178,6 +178,7 @@ def _in_half(minutes: int, half: str) -> int:
     return minutes % _HALF + (_HALF if half == "pm" else 0)
 
 
+@lru_cache(maxsize=1024)  # sessions begin at a few times of day
 def _parse_time(text: str) -> _Clock | ParseFailure:
     plain = normalise(text[:LENGTH_LIMIT]).strip(" ,;").casefold()
     if plain in _NAMED:

@@ -7,7 +7,7 @@ from html import unescape
 from typing import NamedTuple
 
 from eventkit.messages import Message
-from eventkit.texts import clean, find_forbidden, require_clean, to_nfc
+from eventkit.texts import clean, find_forbidden, is_surely_clean, require_clean, to_nfc
 from eventkit.texts.name_caches import cache_names
 
 # The bytes 80 to 9f as cp1252 shows them, those that it leaves out as they are.
@@ -122,14 +122,13 @@ def repair_text(raw: str, *, directed: bool = False) -> RepairedText:
 
 
 def is_clean_line(text: str) -> bool:
-    """True for a line that needs no repair for certain: printable ASCII with single spaces."""
+    """True for a line that needs no repair for certain: common characters with single spaces."""
     return (
-        text.isascii()
-        and text.isprintable()
+        text.isprintable()
         and "  " not in text
         and "&" not in text
-        and text[:1] not in {"", " "}
-        and text[-1] != " "
+        and is_surely_clean(text)
+        and not looks_like_mojibake(text)
     )
 
 

@@ -14,6 +14,7 @@ from eventkit.texts.normalisation import (
     first_script,
     fold,
     fold_name,
+    is_surely_clean,
     require_clean,
     to_nfc,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "first_script",
     "fold",
     "fold_name",
+    "is_surely_clean",
     "match_language",
     "require_clean",
     "to_nfc",

@@ -166,20 +166,18 @@ def _is_presence(folded: str) -> bool:
 def without_cancellation(title: str) -> str:
     """The title of a session without a mark at its beginning or end that it is cancelled."""
     for match in filter(None, (search(title) for search in _cancellations())):
-        if fold(match[1]) in _words("cancelled"):
+        if fold(match[1]).strip() in _words("cancelled"):
             return (title[: match.start()] + title[match.end() :]).strip() or title
     return title
 
 
 @cache
 def _cancellations() -> tuple[Callable[[str], re.Match[str] | None], ...]:
-    return (
-        re.compile(r"\W{0,3}([\w ]{2,20})(?:\s{0,3}[\])）】］:：!]|\s[-–—]){1,3}\s{0,3}(?=\S)").match,
-        re.compile(r"([A-Z]{5,20})\s(?=\S)").match,
-        re.compile(
-            r"\s{0,3}(?:[(\[（【［]|\s[-–—]\s)([\w ]{2,20})[.!！]{0,3}[)\]）】］]?[.!！]{0,3}\s{0,3}$"
-        ).search,
-    )
+    at_start = r"\W{0,3}([\w ]{2,21}+)(?:\s{0,3}[\])）】］:：!]|\s?(?<=\s)[-–—]){1,3}\s{0,3}(?=\S)"
+    # It begins with one of few characters, which are found at once.
+    opening = r"[(\[（【［\-–—](?:(?<=\s[\-–—])\s|(?<![\-–—]))"
+    at_end = rf"{opening}([\w ]{{2,20}})[.!！]{{0,3}}[)\]）】］]?[.!！]{{0,3}}\s{{0,3}}$"
+    return re.compile(at_start).match, re.compile(r"([A-Z]{5,20})\s(?=\S)").match, re.compile(at_end).search
 
 
 def is_mark(text: str) -> bool:

@@ -205,6 +205,13 @@ def _code_point(char: str) -> str:
     return f"<U+{ord(char):04X}>"
 
 
+def is_surely_clean(text: str) -> bool:
+    """True for a text of common characters, which `require_clean` returns as it is."""
+    if text.isascii() and text.isprintable():
+        return text[:1] not in {"", " "} and text[-1] != " "
+    return _SURELY_CLEAN.fullmatch(text) is not None
+
+
 def clean(text: str, *, single_line: bool = False, directed: bool = False) -> str:
     """The text in NFC, with plain line breaks and without what `find_forbidden` reports.
 
@@ -212,7 +219,7 @@ def clean(text: str, *, single_line: bool = False, directed: bool = False) -> st
     """
     if single_line:
         return " ".join(clean(text, directed=directed).split())
-    if _SURELY_CLEAN.fullmatch(text):
+    if is_surely_clean(text):
         return text
     text = _CONTROL.sub("", _BREAKS.sub("\n", text))
     allowed = _DIRECTION_MARKS if directed and _RIGHT_TO_LEFT.search(text) else ""
@@ -241,7 +248,7 @@ def require_clean(text: str, *, directed: bool = False) -> str:
     Raises:
         ValueError: See `find_forbidden`; or nothing is visible; or there are spaces at an end.
     """
-    if _SURELY_CLEAN.fullmatch(text):
+    if is_surely_clean(text):
         return text
     text = to_nfc(text)
     if why := find_forbidden(text, directed=directed):
