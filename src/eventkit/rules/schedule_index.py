@@ -261,6 +261,8 @@ class ScheduleIndex:
         """True if one of the two is part of the other, at any depth."""
         if one.parent == other.id or other.parent == one.id:
             return True
+        if one.parent is None and other.parent is None:  # most sessions are part of none
+            return one.id == other.id
         return any(outer.id == one.id for outer in self.lineage(other)) or any(
             outer.id == other.id for outer in self.lineage(one)
         )
@@ -375,6 +377,8 @@ class ScheduleIndex:
     @cached_property
     def unspaced_variants(self) -> list[tuple[str, Participant]]:
         """Other spellings of names in scripts that write words together, each with its participant."""
+        if self._base is not None and not self._renamed:
+            return self._base.unspaced_variants
         return [
             (variant, who)
             for who in self.schedule.participants
