@@ -16,6 +16,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -23,6 +24,7 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -253,9 +255,10 @@ def describe_distribution(source: Path, folder: Path) -> None:
 
 
 def make_stores(first: Side, second: Side, stores: Collection[str]) -> None:
-    """Give both sides their stores.
+    """Give both sides their stores, each made by its own commands.
 
-    Outputs name the instant of the import: the second has the stores of the first, if it can read them.
+    Outputs name the instant of the import: the second has the stores of the first, if its own have the same
+    tables and columns.
     """
     talks = f"import {ROOT / 'fixtures' / 'sixty-talks.csv'} --new --id talks --title Talks"
     made: dict[str, tuple[str, ...]] = {
@@ -267,16 +270,22 @@ def make_stores(first: Side, second: Side, stores: Collection[str]) -> None:
     for side in (first, second):
         side.folder.mkdir()
         for store in stores:
-            if side is second and (first.folder / f"{store}.db").exists():
-                shutil.copy(first.folder / f"{store}.db", side.folder)
-                if side.run(Work("", "show", store=store).words()) is not None:
-                    continue
-                (side.folder / f"{store}.db").unlink()
-                first.own_stores.add(store)
             for command in made[store]:
                 seconds = side.run(Work("", command, store=store).words())
                 if seconds is None and store != TALKS:
                     sys.exit(f"{side.name} fails: eventkit {command}\n{side.last_line}")
+    for store in stores:
+        path, own = (side.folder / f"{store}.db" for side in (first, second))
+        if tables(path) == tables(own):
+            shutil.copy(path, own)
+        else:
+            first.own_stores.add(store)
+
+
+def tables(path: Path) -> list[tuple[str, ...]]:
+    """The definitions of the tables of a store, with their columns."""
+    with closing(sqlite3.connect(path)) as store:
+        return sorted(store.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
 def digest(path: Path) -> str:
