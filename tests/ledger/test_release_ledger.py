@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from eventkit.ledger import Revision, is_moved, visibility
 from eventkit.schedule import find_renames, rename_ids
+from eventkit.wording.public_schedule import for_readers
 from outputs.histories import Published, histories
 
 
@@ -22,7 +23,8 @@ def revision(of: Revision) -> tuple[int, datetime]:
 @given(histories())
 def test_a_session_is_ahead_of_every_tombstone_of_it(history: Sequence[Published]) -> None:
     for of in history:
-        numbers = {session.uid: revision(of.ledger.sessions[session.id]) for session in of.schedule.sessions}
+        shown = for_readers(of.schedule).sessions
+        numbers = {session.uid: revision(of.ledger.sessions[session.id]) for session in shown}
         for uid, left in of.ledger.left.items():
             reported = [revision(each.revision) for each in left]
             reported += [revision(of.ledger.gone[uid].revision)] if uid in of.ledger.gone else []
@@ -37,7 +39,7 @@ def test_the_sequence_of_an_active_session_grows_only_with_its_time_place_and_st
 ) -> None:
     """By one, and by two where it leaves a calendar too, unless it was moved more often."""
     for old, new in pairwise(history):
-        read, reads = (each.schedule.with_cancelled_parts() for each in (old, new))
+        read, reads = (for_readers(each.schedule) for each in (old, new))
         before = {each.uid: each for each in read.sessions if each.slot}
         for session in reads.sessions:
             earlier = before.get(session.uid)
@@ -63,9 +65,10 @@ def test_a_session_that_left_a_calendar_has_a_tombstone_until_it_returns(
     """Each place where a session ever stood is its own now, or a tombstone's; each tombstone has one."""
     ever: dict[object, set[tuple[str, str]]] = {}
     for of in history:
+        shown = for_readers(of.schedule)
         contained = {
-            session.uid: visibility(of.schedule, session, of.ledger.names).places
-            for session in of.schedule.sessions
+            session.uid: visibility(shown, session, of.ledger.names).places
+            for session in shown.sessions
             if session.slot
         }
         for uid, places in contained.items():
@@ -87,5 +90,5 @@ def test_a_session_that_left_a_calendar_has_a_tombstone_until_it_returns(
 @given(histories())
 def test_releasing_an_unchanged_schedule_returns_the_same_ledger(history: Sequence[Published]) -> None:
     last = history[-1]
-    draft = last.ledger
-    assert draft.released(last.schedule, (last.schedule, last.ledger)) is last.ledger
+    shown = for_readers(last.schedule)
+    assert last.ledger.released(shown, (shown, last.ledger)) is last.ledger

@@ -41,6 +41,12 @@ def entries_of(data: bytes) -> Mapping[str, Entry]:
     return entries
 
 
+def modified_of(data: bytes) -> str:
+    """The LAST-MODIFIED of a calendar, by which a program may decide to read no further."""
+    (line,) = re.findall(rb"LAST-MODIFIED:(\w+)", data.partition(b"BEGIN:VEVENT")[0])
+    return str(line.decode())
+
+
 def revision(entry: Entry) -> tuple[int, str]:
     """How new an entry is (RFC 5546 2.1.5)."""
     return int(entry["SEQUENCE"].partition(":")[2]), entry["DTSTAMP"]
@@ -55,14 +61,17 @@ class Subscriber:
 
     def __init__(self) -> None:
         self.files: dict[str, Mapping[str, Entry]] = {}
+        self.modified: dict[str, str] = {}
 
     def refresh(self, office: Office) -> None:
         released = office.releases.load()
-        now = {
-            path: entries_of(data)
+        data = {
+            path: data
             for path, data in calendar_files(released.schedule, released.ledger)
             if path.endswith(".ics")
         }
+        now = {path: entries_of(octets) for path, octets in data.items()}
+        modified = {path: modified_of(octets) for path, octets in data.items()}
         for path, before in self.files.items():
             live = {uid for uid, entry in before.items() if is_live(entry)}
             # The address of an erased person names them, and is there no more.
@@ -70,12 +79,14 @@ class Subscriber:
             for uid in before.keys() & now.get(path, {}).keys():
                 old, new = before[uid], now[path][uid]
                 assert old == new or revision(old) < revision(new), (path, old, new)
+            if path in now:
+                assert now[path] == before or self.modified[path] < modified[path], path
         whole = [path for path in now if path.endswith("/all.ics") and path in self.files]
         for uid in {uid for path in whole for uid in self.files[path]}:
             pairs = [(self.files[path][uid], now[path][uid]) for path in whole if uid in now[path]]
             if any(old["SEQUENCE"] != new["SEQUENCE"] for old, new in pairs):
                 assert any(old.get(name) != new.get(name) for old, new in pairs for name in PLACE), pairs
-        self.files = now
+        self.files, self.modified = now, modified
 
 
 class InvitedPeople:

@@ -16,6 +16,7 @@ from eventkit.ledger import Ledger
 from eventkit.model import Kind, Session, Slot, Status
 from eventkit.schedule import Schedule, rename_ids
 from eventkit.times import Period
+from eventkit.wording.public_schedule import for_readers, untitled
 from outputs.calendars import at, schedule
 
 BEGUN = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -89,6 +90,14 @@ class Published:
     done: tuple[str, ...] = ()
 
 
+def publish(
+    draft: Ledger, now: Schedule, last: Published | None = None, done: Sequence[str] = ()
+) -> Published:
+    """The release of a draft after another, as a store makes it."""
+    before = last and (for_readers(last.schedule), last.ledger)
+    return Published(now, draft.released(for_readers(now), before), tuple(done))
+
+
 def changed(of: Schedule, one: Session, **fields: Any) -> Schedule:
     """The schedule with some fields of a session otherwise."""
     return of.model_copy(
@@ -127,6 +136,11 @@ def _dropped(_: Schedule, one: Session, pick: Pick) -> Mapping[str, Any]:
 def _joined(of: Schedule, one: Session, pick: Pick) -> Mapping[str, Any]:
     who = pick([each.id for each in of.participants] or [None])
     return {} if who is None else {"people": [*one.people, {"participant": who, "role": "moderator"}]}
+
+
+def _untitled(of: Schedule, one: Session, pick: Pick) -> Mapping[str, Any]:
+    title = untitled(of.conference.languages)
+    return {"kind": Kind.BLOCK, "title": pick([title, "Algebra"]), "people": pick([(), one.people])}
 
 
 def _removed(of: Schedule, pick: Pick) -> Schedule:
@@ -251,6 +265,7 @@ EDITS: Mapping[str, Edit] = {
     "cancel": _of_any(lambda *_: {"status": Status.CANCELLED}),
     "confirm": _of_any(lambda *_: {"status": Status.CONFIRMED}),
     "retitle": _of_any(lambda _, __, pick: {"title": pick(["Another", {"zh": "另一个"}, {"ja": "別の"}])}),
+    "untitled": _of_any(_untitled),
     "describe": _of_any(lambda *_: {"abstract": "More of it."}),
     "drop": _of_any(_dropped),
     "join": _of_any(_joined),
@@ -289,7 +304,7 @@ def histories(draw: st.DrawFn, begun: Schedule = FORUM) -> list[Published]:
     """
     now, clock = begun, BEGUN
     draft = Ledger.first(now, clock)
-    found = [Published(now, draft.released(now, None))]
+    found = [publish(draft, now)]
     steps: list[Schedule] = [now]
 
     def pick(values: Sequence[Any]) -> Any:
@@ -311,7 +326,7 @@ def histories(draw: st.DrawFn, begun: Schedule = FORUM) -> list[Published]:
             now = then
             steps.append(now)
         last = found[-1]
-        found.append(Published(now, draft.released(now, (last.schedule, last.ledger)), tuple(names)))
+        found.append(publish(draft, now, last, names))
     return found
 
 

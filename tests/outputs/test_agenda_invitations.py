@@ -8,6 +8,7 @@ from itertools import pairwise
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.schedule import Schedule
+from eventkit.wording.public_schedule import for_readers
 from outputs.calendars import MORNING, WRITTEN, at, entries, made, read, schedule
 
 ADDRESSES = {"noether": "emmy@example.org", "hypatia": "hypatia@example.org", "gone": "gone@example.org"}
@@ -68,12 +69,13 @@ def test_a_part_of_a_cancelled_session_is_cancelled_in_calendars_and_invitations
     old, new = symposium("confirmed"), symposium("cancelled")
     draft = Ledger.first(old, WRITTEN)
     first = draft.released(old, None)
-    second = draft.after(old, new, WRITTEN + timedelta(hours=1)).released(new, (old, first))
+    read = for_readers(new)
+    second = draft.after(old, new, WRITTEN + timedelta(hours=1)).released(read, (old, first))
     shown = {str(entry["UID"]): entry for entry in entries(made(new, ["en"], second))}
     talk = shown[str(new.session("talk").uid)]
     assert (talk["STATUS"], talk["SEQUENCE"]) == ("CANCELLED", 1)
     assert recipients(sent(old, new)) == [("CANCEL", "noether", "talk")]
-    third = draft.released(new, (new, second)).released(old, (new, second))
+    third = draft.released(read, (read, second)).released(old, (read, second))
     assert third.sessions["talk"].sequence > 1
 
 

@@ -173,7 +173,7 @@ def test_calendars_do_not_cancel_an_untitled_block_that_moved_or_was_removed() -
     alone = [session(str(each["id"]), "09:00-09:30", "attic") for each in TALKS]
     for new in (conference(a_block(room="attic"), *TALKS), conference(*alone)):
         first = Ledger.first(old, START)
-        ledger = first.after(old, new, LATER).released(new, (old, first))
+        ledger = first.after(old, new, LATER).released(for_readers(new), (for_readers(old), first))
         assert b"CANCELLED" not in agenda(new, ledger=ledger).data
 
 

@@ -9,9 +9,9 @@ from operator import attrgetter
 from eventkit.findings import Subject
 from eventkit.ledger.changed_sessions import affected, by_uid, find_changed_sessions
 from eventkit.ledger.entry_revisions import TICK, Revision
+from eventkit.ledger.feed_visibility import EVERYTHING
 from eventkit.ledger.ledger_fields import LedgerFields
 from eventkit.ledger.release_ledger import NextRelease
-from eventkit.ledger.visible_fields import changed_headings
 from eventkit.schedule import EntityKind, Schedule, find_renames, have_same_keys, rename_ids
 from eventkit.values.arguments import checked
 
@@ -83,7 +83,7 @@ class Ledger(LedgerFields):
         renames: Mapping[Subject, str] | None = None,
     ) -> Ledger:
         """The ledger of a release of the draft ``new``, which has this ledger, after the release ``before``;
-        ``None`` for the first release.
+        ``None`` for the first release. Schedules are given as readers see them.
 
         An entity with another id is the same: its calendar continues at the new address, and the former one
         has a copy of it. ``renames`` has new ids since the release before, beside those that are recognised
@@ -99,8 +99,7 @@ class Ledger(LedgerFields):
         if before is None:
             ids = sorted(session.id for session in new.sessions)
             return Ledger(revised=self.revised, sessions={id_: self.sessions[id_] for id_ in ids})
-        (old, last), new = before, new.with_cancelled_parts()
-        old = old.with_cancelled_parts()
+        old, last = before
         declared = renames or {}
         taken = {(kind, id_) for (kind, _), id_ in declared.items()}
         recognised = find_renames(old, new).items()
@@ -116,23 +115,18 @@ class Ledger(LedgerFields):
     def corrected(self, old: Schedule, new: Schedule, at: datetime) -> Ledger:
         """The ledger of a release that was changed afterwards from ``old`` to ``new``: a person was erased.
 
-        What reads differently is newer than all before, with the same sequence.
+        Each calendar is newer than all before, and so is each entry that reads differently, with the same
+        sequence. Schedules are given as readers see them.
         """
-        old, new = old.with_cancelled_parts(), new.with_cancelled_parts()
         since = max(at, self.latest + TICK)
-        affected_feeds = affected(old, new)
         sessions = {
-            id_: self.sessions[id_].increment(since, by=0)
-            for id_, _ in find_changed_sessions(old, new, affected_feeds)
+            id_: self.sessions[id_].increment(since, by=0) for id_, _ in find_changed_sessions(old, new)
         }
-        # No key of somebody who was erased.
-        present = {kind: ids & kind.by_id(new).keys() for kind, ids in affected_feeds.changed_ids.items()}
-        headings = changed_headings(old, new, present)
         return self.model_copy(
             update={
                 "revised": since,
                 "sessions": {**self.sessions, **sessions},
-                "headed": {**self.headed, **dict.fromkeys(headings, since)} if self.headed else {},
+                "headed": {**self.headed, EVERYTHING: since} if self.headed else {},
             }
         )
 

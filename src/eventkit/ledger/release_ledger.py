@@ -180,7 +180,7 @@ class NextRelease:
             return self._last.sessions[earlier.id]
         draft, known = self._draft.sessions[session.id], self._known(session)
         if known is None:
-            return draft
+            return draft.increment(self._since, by=0)  # an erasure may have been since it was written
         move = self._record_moves(session, known)
         by = int(self._changed.get(session.id, False) and not self._is_still_cancelled(session, earlier))
         if move.has_left:  # its tombstone is in between

@@ -26,6 +26,7 @@ from eventkit.store.tables import redaction
 from eventkit.store.tables import release as table
 from eventkit.store.tenures import Tenures
 from eventkit.texts import clean
+from eventkit.wording.public_schedule import for_readers
 
 DRAFT = "draft"  # the name of the schedule between releases, which no release may have
 NAME_LIMIT = 80  # the longest name of a release, in code points
@@ -159,9 +160,9 @@ def next_ledger(db: Connection, draft: StoredState) -> Ledger:
     last = find(db, conference.id, None) if in_order(db, conference.id) else None
     # A conference may reuse the id of a removed one; calendars identify conferences by UID.
     if last is None or last.schedule.conference.uid != conference.uid:
-        return draft.ledger.released(draft.schedule, None)
-    renames = _renames_since(db, last, draft)
-    return draft.ledger.released(draft.schedule, (last.schedule, last.ledger), renames)
+        return draft.ledger.released(for_readers(draft.schedule), None)
+    before = (for_readers(last.schedule), last.ledger)
+    return draft.ledger.released(for_readers(draft.schedule), before, _renames_since(db, last, draft))
 
 
 def _renames_since(db: Connection, last: ReleasedConference, draft: StoredState) -> dict[Subject, str]:
@@ -245,7 +246,7 @@ def _with_newer_entries(before: bytes, after: bytes, at: datetime) -> bytes:
     """The content of a release after a redaction, with new revisions of the entries that differ."""
     old, new = (json_forms.schedule_from_form(json.loads(content)["schedule"]) for content in (before, after))
     ledger = json_forms.ledger_from_form(json.loads(after)["ledger"])
-    return release_body(new, ledger.corrected(old, new, at))
+    return release_body(new, ledger.corrected(for_readers(old), for_readers(new), at))
 
 
 def _release(row: Any) -> Release:

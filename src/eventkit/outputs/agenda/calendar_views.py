@@ -17,7 +17,6 @@ from eventkit.public_pages.page_addresses import absolute_url, session_page
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import UNDETERMINED, Text
 from eventkit.wording import Wording
-from eventkit.wording.public_schedule import is_frame
 
 Profile = Literal["interop", "full", "caldav"]
 """The clients that a calendar is for: all; those that know RFC 9073 and RFC 9253; or CalDAV servers."""
@@ -248,12 +247,10 @@ class CalendarView:
             return sessions_shown
         return CalendarView(participants=self.participants).matching_sessions(schedule)
 
-    def removed(
-        self, schedule: Schedule, ledger: Ledger, sessions_shown: Sequence[Session]
-    ) -> list[Tombstone]:
+    def removed(self, ledger: Ledger, sessions_shown: Sequence[Session]) -> list[Tombstone]:
         """The tombstones of sessions that left this calendar, in order of time, expired ones too.
 
-        A session may have been deleted, or go on in other calendars. Untitled blocks were in none.
+        A session may have been deleted, or go on in other calendars.
         """
         present = {session.uid for session in sessions_shown if session.slot is not None}
         keys = self.feed_keys(ledger)
@@ -265,7 +262,6 @@ class CalendarView:
             tombstone
             for tombstones in ledger.tombstones()
             if tombstones[0].session.uid not in present
-            and (tombstones[0].session.uid in schedule.by_uid or not is_frame(tombstones[0].session))
             and (tombstone := next((it for it in tombstones if showed(it.visibility, self.items)), None))
         ]
         return sorted(removed, key=_tombstone_order)

@@ -38,7 +38,7 @@ class ViewContents:
     @staticmethod
     def collect(schedule: Schedule, ledger: Ledger, view: CalendarView) -> ViewContents:
         matches = view.matching_sessions(schedule)
-        removed = view.removed(schedule, ledger, matches)
+        removed = view.removed(ledger, matches)
         return ViewContents(
             view,
             matches,
