@@ -467,6 +467,25 @@ def test_an_entry_stays_as_it_is_when_the_day_begins_at_another_hour():
     assert third == second
 
 
+def test_a_room_with_the_id_of_a_removed_one_has_its_tombstones_in_a_newer_calendar():
+    """Both calendars changed at one time before."""
+    talk, hall, attic = {"id": "talk", "slot": MORNING}, {"id": "hall", "name": "Hall"}, {"name": "Loft"}
+    steps = [
+        schedule(
+            {**talk, "slot": {**MORNING, "rooms": ["hall"]}}, rooms=[hall, {"id": "attic", "name": "Attic"}]
+        ),
+        schedule(talk, rooms=[{"id": "attic", **attic}]),
+        schedule(talk, rooms=[{"id": "hall", **attic}]),
+    ]
+    before, after = (
+        read(made(of, ledger=ledger, rooms=["attic"]))
+        for of, ledger in list(zip(steps, released(*steps), strict=True))[1:]
+    )
+
+    assert [event["STATUS"] for event in after.events if "STATUS" in event] == ["CANCELLED"]
+    assert before["LAST-MODIFIED"].dt < after["LAST-MODIFIED"].dt
+
+
 def test_a_move_touches_the_calendars_in_all_languages():
     titles = ({"en": "Rings", "zh": "环"}, {"en": "Ideals", "zh": "环"})
     slots = [at("2026-10-24T09:00Z", f"2026-10-24T{hour}:00Z", "hall") for hour in (10, 11)]

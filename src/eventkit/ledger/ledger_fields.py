@@ -140,18 +140,17 @@ class LedgerFields(Value):
             cancelled = (self.gone[uid],) if uid in self.gone else ()
             yield (*cancelled, *reversed(self.left.get(uid, ())))
 
+    @cached_property
+    def keys_of_tombstones(self) -> frozenset[str]:
+        """The keys of all calendars with tombstones, as they were when these left."""
+        left = (tombstone for tombstones in self.tombstones() for tombstone in tombstones)
+        return frozenset(key for tombstone in left for key in tombstone.visibility.ties)
+
     def emptied_feeds(self, name: str) -> frozenset[str]:
         """The present ids of entities with tombstones in their own calendars, for the filter of a name."""
-        ties = {
-            of
-            for tombstones in self.tombstones()
-            for tombstone in tombstones
-            for of in tombstone.visibility.ties
-        }
         prefix = feed_key(name, "")
-        return frozenset(
-            self.aliases.get(of, of).removeprefix(prefix) for of in ties if of.startswith(prefix)
-        )
+        keys = (key for key in self.keys_of_tombstones if key.startswith(prefix))
+        return frozenset(self.aliases.get(key, key).removeprefix(prefix) for key in keys)
 
     def is_over(self, conference: Conference) -> bool:
         """True if tombstones need not be shown any more.

@@ -74,6 +74,12 @@ class NextRelease:
         )
         self._since = last.latest + TICK  # new revisions are newer than all before
         self._changed_headings = {*changed_headings(old, new, affected_feeds.changed_ids)}
+        # Under the id of an entity that was removed, a calendar has the tombstones of that one, too.
+        self._changed_headings |= {
+            key
+            for key, names in self._new_names.items()
+            if not last.keys_of_tombstones.isdisjoint(names - last.names.get(key, {key}))
+        }
         self._shows_other_facts = fixed_fields(old.conference) != fixed_fields(new.conference)
         self._left = {
             uid: tuple(map(self._update_tombstone, seen, count())) for uid, seen in last.left.items()
