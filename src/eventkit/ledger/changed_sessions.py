@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from eventkit.ledger.feed_visibility import feed_keys
 from eventkit.ledger.visible_fields import (
@@ -30,7 +29,7 @@ class AffectedFeeds:
 
 
 def find_changed_sessions(
-    old: Schedule | None, new: Schedule, affected_feeds: AffectedFeeds | None = None
+    old: Schedule, new: Schedule, affected_feeds: AffectedFeeds | None = None
 ) -> Iterator[tuple[SessionId, bool]]:
     """The new sessions, and those with another entry in ``new`` than in ``old``.
 
@@ -38,13 +37,13 @@ def find_changed_sessions(
     by UID, as calendars do, so that one with another id is the same.
     """
     changeable: AbstractSet[SessionId] | None = None
-    if old is not None and _is_shown_alike(old, new):
+    if _is_shown_alike(old, new):
         changeable = (affected_feeds or affected(old, new)).sessions
     for session in new.sessions:
         if changeable is not None and session.id not in changeable:
             continue
         earlier = _earlier(old, session)
-        if old is None or earlier is None or is_moved(old, earlier, new, session):
+        if earlier is None or is_moved(old, earlier, new, session):
             yield session.id, True
         elif entry_fields(old, earlier) != entry_fields(new, session) or _gained_or_lost_parent(
             old, earlier, new, session
@@ -59,19 +58,12 @@ def unaffected_languages(old: Schedule, earlier: Session, new: Schedule, session
     return languages_of_same_entry(old, earlier, new, session)
 
 
-def _earlier(old: Schedule | None, session: Session) -> Session | None:
-    if old is None:
-        return None
+def _earlier(old: Schedule, session: Session) -> Session | None:
     # Nearly always the one of the same id, so that no sessions need be listed by UID.
     earlier = EntityKind.SESSION.by_id(old).get(session.id)
     if isinstance(earlier, Session) and earlier.uid == session.uid:
         return earlier
     return old.by_uid.get(session.uid)
-
-
-def by_uid(schedule: Schedule | None) -> Mapping[UUID, Session]:
-    """The sessions of a schedule by UID, as calendars know them."""
-    return schedule.by_uid if schedule else {}
 
 
 def has_other_days(old: Schedule, new: Schedule) -> bool:

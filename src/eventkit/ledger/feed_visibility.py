@@ -6,11 +6,11 @@ the calendar continues at its new address, and the former one has a copy of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from eventkit.findings import Subject
-from eventkit.model import Appearance, ParticipantId, Session
+from eventkit.model import ParticipantId, Session
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 from eventkit.values import Value
 
@@ -77,25 +77,30 @@ def feed_keys(schedule: Schedule, session: Session, names: FeedNames = NO_NAMES)
     keys |= {feed_key("tracks", outer.track) for outer in lineage if outer.track is not None}
     keys |= {feed_key("sessions", outer.id) for outer in lineage}
     keys |= {feed_key("participants", person) for person in people_in(schedule, session)}
-    keys |= {feed_key("organisations", organisation) for organisation in _organisations(schedule, session)}
+    keys |= {feed_key("organisations", organisation) for organisation in organisations_in(schedule, session)}
     return {name for key in keys for name in names.get(key, (key,))} if names else keys
 
 
-def people_in(schedule: Schedule, session: Session) -> tuple[ParticipantId, ...]:
+def people_in(schedule: Schedule, session: Session) -> set[ParticipantId]:
     """The people who come to a session, and members of the teams and delegations that come, at any depth."""
-    return people_of(schedule, session.people)
-
-
-def people_of(schedule: Schedule, appearing: Iterable[Appearance]) -> tuple[ParticipantId, ...]:
-    """The people of some appearances, and the members of their teams, at any depth; nobody who was erased."""
-    people = dict.fromkeys(appearance.participant for appearance in appearing if appearance.comes)
+    people = {appearance.participant for appearance in session.people if appearance.comes}
     waiting = [*people]
     while waiting:
-        for member in schedule.participant(waiting.pop()).members:
-            if member not in people:
-                people[member] = None
-                waiting.append(member)
-    return tuple(sorted(id_ for id_ in people if not schedule.participant(id_).is_withdrawn))
+        members = {*schedule.participant(waiting.pop()).members} - people
+        people |= members
+        waiting += members
+    return people
+
+
+def organisations_in(schedule: Schedule, session: Session) -> set[str]:
+    """The organisations that somebody comes to a session for."""
+    return {
+        affiliation.organisation
+        for appearance in session.people
+        if appearance.comes
+        for affiliation in schedule.affiliations_of(appearance)
+        if affiliation.organisation is not None
+    }
 
 
 def _shared(schedule: Schedule, own: set[str], others: Collection[Session], names: FeedNames) -> set[str]:
@@ -105,14 +110,6 @@ def _shared(schedule: Schedule, own: set[str], others: Collection[Session], name
     return {EVERYTHING} | own.intersection(
         *[set().union(*(feed_keys(schedule, other, names) for other in others))]
     )
-
-
-def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:
-    for appearance in session.people:
-        if appearance.comes:
-            for affiliation in schedule.affiliations_of(appearance):
-                if affiliation.organisation is not None:
-                    yield affiliation.organisation
 
 
 Aliases = Mapping[str, str]  # the present key of a calendar by each key that it ever had, the first one first

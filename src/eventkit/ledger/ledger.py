@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from operator import attrgetter
 
 from eventkit.findings import Subject
-from eventkit.ledger.changed_sessions import affected, by_uid, find_changed_sessions
+from eventkit.ledger.changed_sessions import affected, find_changed_sessions
 from eventkit.ledger.entry_revisions import TICK, Revision
 from eventkit.ledger.feed_visibility import EVERYTHING
 from eventkit.ledger.ledger_fields import LedgerFields
@@ -50,13 +50,12 @@ class Ledger(LedgerFields):
         if old == new:
             return self
         new = new.with_cancelled_parts()
-        if old is not None:
-            old = old.with_cancelled_parts()
-            old = rename_ids(old, _without_sessions(find_renames(old, new)))
+        old = (old or new.model_copy(update={"sessions": ()})).with_cancelled_parts()
+        old = rename_ids(old, _without_sessions(find_renames(old, new)))
         entries = dict(self.sessions)
-        are_same = old is not None and have_same_keys(old.sessions, new.sessions, attrgetter("id", "uid"))
+        are_same = have_same_keys(old.sessions, new.sessions, attrgetter("id", "uid"))
         if not are_same:
-            before = by_uid(old)
+            before = old.by_uid
             renamed = {
                 session.id: earlier.id
                 for session in new.sessions
@@ -68,9 +67,8 @@ class Ledger(LedgerFields):
                 entries[id_] = entries[id_].increment(at, by=int(moved))
         ids = {session.id for session in new.sessions}
         if not are_same:
-            now = by_uid(new)
-            for uid, session in by_uid(old).items():
-                if uid not in now and session.id not in ids and session.id in entries:
+            for uid, session in before.items():
+                if uid not in new.by_uid and session.id not in ids and session.id in entries:
                     entries[session.id] = entries[session.id].increment(at, by=1)
         for id_ in ids - entries.keys():
             entries[id_] = Revision(created=at, modified=at)

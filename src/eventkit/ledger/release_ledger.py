@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from eventkit.findings import Subject
 from eventkit.ledger.changed_sessions import (
     AffectedFeeds,
-    by_uid,
     find_changed_sessions,
     has_other_days,
     unaffected_languages,
@@ -37,13 +36,6 @@ from eventkit.model import Session, Status
 from eventkit.schedule import Schedule
 
 
-class FeedMove(NamedTuple):
-    """The way of a session between calendars: out of some, and back into some that showed its tombstone."""
-
-    has_left: bool = False
-    has_come: bool = False
-
-
 class NextRelease:
     """The ledger of a release after another one; sessions are matched by UID, as readers do."""
 
@@ -58,7 +50,7 @@ class NextRelease:
         renames: Mapping[Subject, str],
     ) -> None:
         self._draft, self._new, self._old, self._last = draft, new, old, last
-        self._old_by_uid, self._new_by_uid = by_uid(old), by_uid(new)
+        self._old_by_uid, self._new_by_uid = old.by_uid, new.by_uid
         aliases = follow_renames(last.aliases, renames)
         self._aliases = free_aliases(aliases, new)
         self._old_names, self._new_names = names_by_key(aliases), names_by_key(self._aliases)
@@ -187,17 +179,17 @@ class NextRelease:
         draft, known = self._draft.sessions[session.id], self._known(session)
         if known is None:
             return draft.increment(self._since, by=0)  # an erasure may have been since it was written
-        move = self._record_moves(session, known)
+        has_left, has_come = self._record_moves(session, known)
         by = int(self._changed.get(session.id, False) and not self._is_still_cancelled(session, earlier))
-        if move.has_left:  # its tombstone is in between
+        if has_left:  # its tombstone is in between
             return draft.advance_past(known, 2 if by else 0, self._since)
         if session.id in self._changed:
             revision = draft.advance_past(known, by, self._since)
-            if by or move.has_come or earlier is None:
+            if by or has_come or earlier is None:
                 return revision
             languages = unaffected_languages(self._old, earlier, self._new, session)
             return revision.unchanged_in(languages, known)
-        return self._next_revision(known, by=0) if move.has_come else known
+        return self._next_revision(known, by=0) if has_come else known
 
     def _past_tombstones(self, session: Session, revision: Revision) -> Revision:
         """The revision past all tombstones of the session: who has both takes it for the newer entry."""
@@ -217,16 +209,17 @@ class NextRelease:
             revisions = [self._last.sessions[session.id]]
         return highest(revisions) if revisions else None
 
-    def _record_moves(self, session: Session, known: Revision) -> FeedMove:
+    def _record_moves(self, session: Session, known: Revision) -> tuple[bool, bool]:
+        """True if a session left a calendar, which shows its tombstone; and if it is back in one that did."""
         uid, earlier = session.uid, self._old_by_uid.get(session.uid)
         if session.slot is None or session.id not in self._maybe_moved:
-            return FeedMove()
+            return False, False
         now, left = visibility(self._new, session, self._new_names), self._left.get(uid, ())
         if uid in self._gone:  # it has a tombstone already
             self._left[uid] = _still_shown((*left, moved_tombstone(self._gone[uid])), now)
-            return FeedMove(has_come=True)
+            return False, True
         if earlier is None or earlier.slot is None:
-            return FeedMove()
+            return False, False
         was = self._was_in(earlier)
         has_left = not was.places <= now.places
         came = now.places - was.places
@@ -238,7 +231,7 @@ class NextRelease:
             self._changed_headings |= {of for _, of in came}
         if has_left or back:
             self._left[uid] = _still_shown(left, now)
-        return FeedMove(has_left, bool(back))
+        return has_left, bool(back)
 
     def _tombstone_revision(self, session: Session, known: Revision) -> Revision:
         """The revision with which a session leaves a calendar.

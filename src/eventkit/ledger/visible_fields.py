@@ -287,7 +287,7 @@ def _names(participant: Participant) -> Compared:
     return tuple((form.language, form.full) for form in participant.name)
 
 
-def _parts(schedule: Schedule, session: Session, people: tuple[ParticipantId, ...]) -> Iterator[Compared]:
+def _parts(schedule: Schedule, session: Session, people: AbstractSet[ParticipantId]) -> Iterator[Compared]:
     """The parts that the entry lists, with the people who have them in their own calendars too: for these,
     the entry of the parent does not block the time.
     """
@@ -296,7 +296,7 @@ def _parts(schedule: Schedule, session: Session, people: tuple[ParticipantId, ..
             schedule.participant(appearance.participant) for appearance in part.people if appearance.comes
         ]
         names = tuple(_names(participant) for participant in coming)
-        both = {*people} & {*people_in(schedule, part)} if people else ()
+        both = people & people_in(schedule, part) if people else ()
         yield (part.slot and part.slot.period, schedule.conference.zone, names, frozenset(both))
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, Self, get_args
 from uuid import UUID, uuid5
 
 from eventkit.errors import EventkitError, NoSuchDay
-from eventkit.ledger import Ledger, Tombstone, Visibility, feed_key
+from eventkit.ledger import Ledger, Tombstone, Visibility, feed_key, organisations_in
 from eventkit.messages import Listed
 from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream, Track
 from eventkit.outputs.agenda.content_lines import Parameters
@@ -348,12 +348,7 @@ class CalendarView:
         if rooms := set(self.rooms):
             tests.append(lambda session: not rooms.isdisjoint(schedule.rooms_of(session)))
         if tracks := set(self.tracks):
-            tests.append(
-                lambda session: (
-                    session.track in tracks
-                    or (session.parent is not None and _has_track(schedule, session, tracks))
-                )
-            )
+            tests.append(lambda session: any(outer.track in tracks for outer in schedule.lineage(session)))
         if kinds := set(self.kinds):
             tests.append(lambda session: session.kind in kinds)
         if sessions := set(self.sessions):
@@ -361,7 +356,7 @@ class CalendarView:
         if who := set(people):
             tests.append(lambda session: any(it.comes and it.participant in who for it in session.people))
         if bodies := set(self.organisations):
-            tests.append(lambda session: not bodies.isdisjoint(_organisations(schedule, session)))
+            tests.append(lambda session: not bodies.isdisjoint(organisations_in(schedule, session)))
         return tests[0] if len(tests) == 1 else lambda session: all(matches(session) for matches in tests)
 
 
@@ -415,18 +410,3 @@ def _with_teams(schedule: Schedule, participants: tuple[str, ...]) -> tuple[Part
         }
         members |= further
     return tuple(members)
-
-
-def _has_track(schedule: Schedule, session: Session, tracks: Collection[str]) -> bool:
-    return any(outer.track in tracks for outer in schedule.lineage(session))
-
-
-def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:
-    for appearance in session.people:
-        if appearance.comes:
-            affiliations = schedule.affiliations_of(appearance)
-            yield from (
-                affiliation.organisation
-                for affiliation in affiliations
-                if affiliation.organisation is not None
-            )

@@ -263,162 +263,57 @@ def _fold(data: bytes) -> bytes:
     return b"\r\n ".join(_FOLDED_PIECE.findall(data)) + CRLF
 
 
-# https://www.w3.org/TR/css-color-3/#svg-color, the spellings with "grey" and the doubles aqua and
-# fuchsia left out.
-CSS3 = {
-    "aliceblue": 0xF0F8FF,
-    "antiquewhite": 0xFAEBD7,
-    "aquamarine": 0x7FFFD4,
-    "azure": 0xF0FFFF,
-    "beige": 0xF5F5DC,
-    "bisque": 0xFFE4C4,
-    "black": 0x000000,
-    "blanchedalmond": 0xFFEBCD,
-    "blue": 0x0000FF,
-    "blueviolet": 0x8A2BE2,
-    "brown": 0xA52A2A,
-    "burlywood": 0xDEB887,
-    "cadetblue": 0x5F9EA0,
-    "chartreuse": 0x7FFF00,
-    "chocolate": 0xD2691E,
-    "coral": 0xFF7F50,
-    "cornflowerblue": 0x6495ED,
-    "cornsilk": 0xFFF8DC,
-    "crimson": 0xDC143C,
-    "cyan": 0x00FFFF,
-    "darkblue": 0x00008B,
-    "darkcyan": 0x008B8B,
-    "darkgoldenrod": 0xB8860B,
-    "darkgray": 0xA9A9A9,
-    "darkgreen": 0x006400,
-    "darkkhaki": 0xBDB76B,
-    "darkmagenta": 0x8B008B,
-    "darkolivegreen": 0x556B2F,
-    "darkorange": 0xFF8C00,
-    "darkorchid": 0x9932CC,
-    "darkred": 0x8B0000,
-    "darksalmon": 0xE9967A,
-    "darkseagreen": 0x8FBC8F,
-    "darkslateblue": 0x483D8B,
-    "darkslategray": 0x2F4F4F,
-    "darkturquoise": 0x00CED1,
-    "darkviolet": 0x9400D3,
-    "deeppink": 0xFF1493,
-    "deepskyblue": 0x00BFFF,
-    "dimgray": 0x696969,
-    "dodgerblue": 0x1E90FF,
-    "firebrick": 0xB22222,
-    "floralwhite": 0xFFFAF0,
-    "forestgreen": 0x228B22,
-    "gainsboro": 0xDCDCDC,
-    "ghostwhite": 0xF8F8FF,
-    "gold": 0xFFD700,
-    "goldenrod": 0xDAA520,
-    "gray": 0x808080,
-    "green": 0x008000,
-    "greenyellow": 0xADFF2F,
-    "honeydew": 0xF0FFF0,
-    "hotpink": 0xFF69B4,
-    "indianred": 0xCD5C5C,
-    "indigo": 0x4B0082,
-    "ivory": 0xFFFFF0,
-    "khaki": 0xF0E68C,
-    "lavender": 0xE6E6FA,
-    "lavenderblush": 0xFFF0F5,
-    "lawngreen": 0x7CFC00,
-    "lemonchiffon": 0xFFFACD,
-    "lightblue": 0xADD8E6,
-    "lightcoral": 0xF08080,
-    "lightcyan": 0xE0FFFF,
-    "lightgoldenrodyellow": 0xFAFAD2,
-    "lightgray": 0xD3D3D3,
-    "lightgreen": 0x90EE90,
-    "lightpink": 0xFFB6C1,
-    "lightsalmon": 0xFFA07A,
-    "lightseagreen": 0x20B2AA,
-    "lightskyblue": 0x87CEFA,
-    "lightslategray": 0x778899,
-    "lightsteelblue": 0xB0C4DE,
-    "lightyellow": 0xFFFFE0,
-    "lime": 0x00FF00,
-    "limegreen": 0x32CD32,
-    "linen": 0xFAF0E6,
-    "magenta": 0xFF00FF,
-    "maroon": 0x800000,
-    "mediumaquamarine": 0x66CDAA,
-    "mediumblue": 0x0000CD,
-    "mediumorchid": 0xBA55D3,
-    "mediumpurple": 0x9370DB,
-    "mediumseagreen": 0x3CB371,
-    "mediumslateblue": 0x7B68EE,
-    "mediumspringgreen": 0x00FA9A,
-    "mediumturquoise": 0x48D1CC,
-    "mediumvioletred": 0xC71585,
-    "midnightblue": 0x191970,
-    "mintcream": 0xF5FFFA,
-    "mistyrose": 0xFFE4E1,
-    "moccasin": 0xFFE4B5,
-    "navajowhite": 0xFFDEAD,
-    "navy": 0x000080,
-    "oldlace": 0xFDF5E6,
-    "olive": 0x808000,
-    "olivedrab": 0x6B8E23,
-    "orange": 0xFFA500,
-    "orangered": 0xFF4500,
-    "orchid": 0xDA70D6,
-    "palegoldenrod": 0xEEE8AA,
-    "palegreen": 0x98FB98,
-    "paleturquoise": 0xAFEEEE,
-    "palevioletred": 0xDB7093,
-    "papayawhip": 0xFFEFD5,
-    "peachpuff": 0xFFDAB9,
-    "peru": 0xCD853F,
-    "pink": 0xFFC0CB,
-    "plum": 0xDDA0DD,
-    "powderblue": 0xB0E0E6,
-    "purple": 0x800080,
-    "red": 0xFF0000,
-    "rosybrown": 0xBC8F8F,
-    "royalblue": 0x4169E1,
-    "saddlebrown": 0x8B4513,
-    "salmon": 0xFA8072,
-    "sandybrown": 0xF4A460,
-    "seagreen": 0x2E8B57,
-    "seashell": 0xFFF5EE,
-    "sienna": 0xA0522D,
-    "silver": 0xC0C0C0,
-    "skyblue": 0x87CEEB,
-    "slateblue": 0x6A5ACD,
-    "slategray": 0x708090,
-    "snow": 0xFFFAFA,
-    "springgreen": 0x00FF7F,
-    "steelblue": 0x4682B4,
-    "tan": 0xD2B48C,
-    "teal": 0x008080,
-    "thistle": 0xD8BFD8,
-    "tomato": 0xFF6347,
-    "turquoise": 0x40E0D0,
-    "violet": 0xEE82EE,
-    "wheat": 0xF5DEB3,
-    "white": 0xFFFFFF,
-    "whitesmoke": 0xF5F5F5,
-    "yellow": 0xFFFF00,
-    "yellowgreen": 0x9ACD32,
-}
-"""The colours of CSS3 by name, as numbers ``0xRRGGBB``."""
+_CSS3_TABLE = """
+aliceblue f0f8ff            antiquewhite faebd7         aquamarine 7fffd4           azure f0ffff
+beige f5f5dc                bisque ffe4c4               black 000000                blanchedalmond ffebcd
+blue 0000ff                 blueviolet 8a2be2           brown a52a2a                burlywood deb887
+cadetblue 5f9ea0            chartreuse 7fff00           chocolate d2691e            coral ff7f50
+cornflowerblue 6495ed       cornsilk fff8dc             crimson dc143c              cyan 00ffff
+darkblue 00008b             darkcyan 008b8b             darkgoldenrod b8860b        darkgray a9a9a9
+darkgreen 006400            darkkhaki bdb76b            darkmagenta 8b008b          darkolivegreen 556b2f
+darkorange ff8c00           darkorchid 9932cc           darkred 8b0000              darksalmon e9967a
+darkseagreen 8fbc8f         darkslateblue 483d8b        darkslategray 2f4f4f        darkturquoise 00ced1
+darkviolet 9400d3           deeppink ff1493             deepskyblue 00bfff          dimgray 696969
+dodgerblue 1e90ff           firebrick b22222            floralwhite fffaf0          forestgreen 228b22
+gainsboro dcdcdc            ghostwhite f8f8ff           gold ffd700                 goldenrod daa520
+gray 808080                 green 008000                greenyellow adff2f          honeydew f0fff0
+hotpink ff69b4              indianred cd5c5c            indigo 4b0082               ivory fffff0
+khaki f0e68c                lavender e6e6fa             lavenderblush fff0f5        lawngreen 7cfc00
+lemonchiffon fffacd         lightblue add8e6            lightcoral f08080           lightcyan e0ffff
+lightgoldenrodyellow fafad2 lightgray d3d3d3            lightgreen 90ee90           lightpink ffb6c1
+lightsalmon ffa07a          lightseagreen 20b2aa        lightskyblue 87cefa         lightslategray 778899
+lightsteelblue b0c4de       lightyellow ffffe0          lime 00ff00                 limegreen 32cd32
+linen faf0e6                magenta ff00ff              maroon 800000               mediumaquamarine 66cdaa
+mediumblue 0000cd           mediumorchid ba55d3         mediumpurple 9370db         mediumseagreen 3cb371
+mediumslateblue 7b68ee      mediumspringgreen 00fa9a    mediumturquoise 48d1cc      mediumvioletred c71585
+midnightblue 191970         mintcream f5fffa            mistyrose ffe4e1            moccasin ffe4b5
+navajowhite ffdead          navy 000080                 oldlace fdf5e6              olive 808000
+olivedrab 6b8e23            orange ffa500               orangered ff4500            orchid da70d6
+palegoldenrod eee8aa        palegreen 98fb98            paleturquoise afeeee        palevioletred db7093
+papayawhip ffefd5           peachpuff ffdab9            peru cd853f                 pink ffc0cb
+plum dda0dd                 powderblue b0e0e6           purple 800080               red ff0000
+rosybrown bc8f8f            royalblue 4169e1            saddlebrown 8b4513          salmon fa8072
+sandybrown f4a460           seagreen 2e8b57             seashell fff5ee             sienna a0522d
+silver c0c0c0               skyblue 87ceeb              slateblue 6a5acd            slategray 708090
+snow fffafa                 springgreen 00ff7f          steelblue 4682b4            tan d2b48c
+teal 008080                 thistle d8bfd8              tomato ff6347               turquoise 40e0d0
+violet ee82ee               wheat f5deb3                white ffffff                whitesmoke f5f5f5
+yellow ffff00               yellowgreen 9acd32
+"""
+"""The colours of https://www.w3.org/TR/css-color-3/#svg-color, without spellings with "grey" and the doubles
+aqua and fuchsia.
+"""
+
+_CSS3_CELLS = _CSS3_TABLE.split()
+_CSS3 = dict(zip(_CSS3_CELLS[::2], map(bytes.fromhex, _CSS3_CELLS[1::2]), strict=True))
 
 
 @lru_cache(maxsize=1024)
 def nearest_css_colour(colour: str) -> str:
     """The CSS3 name nearest to a colour given as ``#rrggbb``, by distance in sRGB."""
-    red, green, blue = _rgb(int(colour.removeprefix("#"), 16))
+    rgb = bytes.fromhex(colour.removeprefix("#"))
 
     def distance(name: str) -> tuple[int, str]:
-        r, g, b = _rgb(CSS3[name])
-        return (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2, name
+        return sum((one - other) * (one - other) for one, other in zip(_CSS3[name], rgb, strict=True)), name
 
-    return min(CSS3, key=distance)
-
-
-def _rgb(number: int) -> tuple[int, int, int]:
-    return number >> 16, number >> 8 & 0xFF, number & 0xFF
+    return min(_CSS3, key=distance)
