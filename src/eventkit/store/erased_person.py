@@ -64,6 +64,7 @@ class ErasedPerson:
         past = PastMerges(self.everybody)
         self._entries = past.former(newest.person) if newest is not None else set()
         # Of two merged people, one is not theirs.
+        self._merged = {(each.person, each.times.start) for each in past.periods}
         self._periods = [each for each in past.periods if len(self._entries & {each.person, each.keep}) == 1]
         if now is not None and newest is not None and newest.until == LAST:
             self._add(now.schedule.participant(newest.id), LAST)
@@ -108,7 +109,7 @@ class ErasedPerson:
                 continue
             lent = [period.times for period in self._periods if period.person == entry.person]
             self._of_others += [(spellings(step.before.value), times) for times in lent]
-            if step.after.value is not None or lent:
+            if step.after.value is not None or (entry.person, step.number) in self._merged:
                 continue
             if (back := self.everybody.return_of(entry.person, step.number)) is not None:
                 self._of_others.append((spellings(step.before.value), range(step.number, back)))
