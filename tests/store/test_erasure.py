@@ -386,7 +386,7 @@ def test_the_name_of_an_erased_person_is_removed_from_reasons(store: Store, stor
 
 
 def test_of_what_names_others_too_an_erasure_takes_the_name_alone(forum: Store) -> None:
-    notes = "vegan, shares a room with Emmy Noether (Emmy@Example.org)"
+    notes = "vegan, shares a room with Emmy Noether (Emmy@Example.org, +43-1/23 45; 43 1 23456 is another)"
     contacts = (
         Contact(participant=ParticipantId("hypatia"), notes=notes),
         Contact(participant=ParticipantId("noether"), email="emmy@example.org"),
@@ -395,9 +395,15 @@ def test_of_what_names_others_too_an_erasure_takes_the_name_alone(forum: Store) 
     forum.commit("forum", lambda _: Writes(roster=Roster(contacts=contacts)), note)
     phoned = contacts[1].model_copy(update={"phone": "+43 1 2345"})
     forum.commit("forum", lambda _: Writes(roster=Roster(contacts=(contacts[0], phoned))), note)
+    called = setting("opening", abstract="Ask +4312345, or Hypatia.")
+    do.change(forum, "forum", called, **NOTED)
+    (remain,) = forum.preview_erasure("forum", "noether").remains
+    assert (remain.kind, remain.id, remain.words) == ("session", "opening", ("+4312345",))
     do.forget(forum, "forum", "noether", author="Office", at=AT)
     (left,) = forum.roster.load("forum").contacts
-    assert left.notes == "vegan, shares a room with (withdrawn) ((withdrawn))"
+    assert left.notes == (
+        "vegan, shares a room with (withdrawn) ((withdrawn), (withdrawn); 43 1 23456 is another)"
+    )
     assert [change.why for change in forum.roster.log("forum")[1:]] == [
         "",  # of her alone
         "rooms of (withdrawn) and Hypatia",
@@ -462,6 +468,19 @@ def test_whoever_had_somebody_merged_for_a_time_is_erased_alone(merged_elsewhere
     assert store.load("forum").schedule == before
     assert store.history.at("forum", 1) == first
     assert store.forgotten("forum").find(EMMY) is None
+
+
+def test_whoever_was_merged_under_a_former_id_of_somebody_is_not_erased_with_them(store: Store) -> None:
+    hopper = HOPPER.model_copy(update={"id": "twin"})
+    do.change(store, "forum", replace_by(beside(hopper)), **NOTED)
+    do.change(store, "forum", lambda now: edit_participant(now, "twin", id="hopper"), **NOTED)
+    do.change(store, "forum", with_people(OTHER.model_copy(update={"id": "twin"})), **NOTED)
+    merge(store, "hypatia", "twin")
+    merge(store, "hopper", "hypatia")
+    do.undo(store, "forum", author="Office", at=AT)
+    assert store.preview_erasure("forum", "hopper").names == ("Grace Hopper",)
+    do.forget(store, "forum", "hopper", author="Office", at=AT)
+    assert store.history.at("forum", 3).participant(ParticipantId("twin")).name[0].full == "Alma Marx"
 
 
 def bodies_of(rows: list[tuple[object, ...]]) -> list[object]:

@@ -17,6 +17,7 @@ from eventkit.errors import StoreError
 from eventkit.findings import Subject
 from eventkit.ledger import feed_key
 from eventkit.model import WITHDRAWN, Participant, ParticipantId, SessionId
+from eventkit.roster import Contact
 from eventkit.schedule import ENTITY_KINDS, Schedule
 from eventkit.store import (
     badge_store,
@@ -121,7 +122,8 @@ def preview_erasure(
     """The reach of `erase_person`; nothing is written."""
     person = ErasedPerson(db, conference, state.stored, participant)
     has_badge = bool(badge_store.find(db, conference, person.owners))
-    has_contact = bool(_emails(db, conference, person.owners))
+    contacts = roster_store.of_owners(db, conference, person.owners)
+    has_contact = bool(contacts)
     _require_known(conference, participant, is_known=person.is_known or has_badge or has_contact)
     schedule = state.stored.schedule if state.stored is not None else None
     return ErasurePreview(
@@ -140,25 +142,32 @@ def preview_erasure(
         ),
         has_contact,
         has_badge,
-        tuple(_remains(db, conference, schedule, person, words)),
+        tuple(_remains(db, conference, schedule, person, contacts, erased=words)),
     )
 
 
 def _remains(
-    db: Connection, conference: str, schedule: Schedule | None, person: ErasedPerson, erased: Collection[str]
+    db: Connection,
+    conference: str,
+    schedule: Schedule | None,
+    person: ErasedPerson,
+    contacts: Iterable[Contact],
+    *,
+    erased: Collection[str],
 ) -> Iterator[Remain]:
-    """The texts in which names of a person stand, or words of them that nobody else's name has."""
+    """The texts in which names or addresses of a person stand, or words that nobody else's name has."""
+    addresses = [*_address_patterns(contacts)]
     people = schedule.participants if schedule is not None else ()
     mine = person.ids - ({other.id for other in people} - {person.id})
     others = [other for other in people if other.id not in mine]
-    if not (searched := _distinctive_words(person, others) | person.names):
-        return
-    pattern = _pattern_of(word for word in searched if len(word) >= _SHORTEST_WORD or word in person.names)
+    searched = _distinctive_words(person, others) | person.names
+    long = [word for word in searched if len(word) >= _SHORTEST_WORD or word in person.names]
+    pattern = _pattern_of(long, addresses)
     for kind, id_, place, text in _texts(schedule, mine) if schedule is not None else ():
         if left := _matches(pattern, text):
             yield Remain(kind, id_, place, left)
-    pattern = _pattern_of(searched)
-    redaction = Redaction(dict.fromkeys(mine, WITHDRAWN), person.names, words=erased)
+    pattern = _pattern_of(searched, addresses)
+    redaction = Redaction(dict.fromkeys(mine, WITHDRAWN), person.names, words=erased, addresses=addresses)
     for table, id_, place, text in _reasons(db, conference):
         if table == tables.contact.name and id_ in person.owners:
             continue
@@ -188,13 +197,16 @@ def _distinctive_words(person: ErasedPerson, others: Iterable[Participant]) -> s
     return {word for word in words if len(word) > 1 and word.casefold() not in known}
 
 
-def _pattern_of(words: Iterable[str]) -> re.Pattern[str]:
-    """The pattern of whole words, the longest first; short ones as they are written, others in any case."""
+def _pattern_of(words: Iterable[str], addresses: Iterable[str]) -> re.Pattern[str]:
+    """The pattern of whole words, the longest first; short ones as they are written, others in any case.
+
+    The patterns of addresses, of which words may be a part, stand before them.
+    """
     patterns = [
         _whole_words(word) if len(word) < _SHORTEST_WORD else f"(?i:{_whole_words(word)})"
         for word in sorted(words, key=lambda word: (-len(word), word))
     ]
-    return re.compile("|".join(patterns) or "(?!)")
+    return re.compile("|".join([*addresses, *patterns]) or "(?!)")
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
@@ -237,6 +249,9 @@ _REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _SHORTEST_WORD = 4
 """The shortest word of a name that is searched alone outside of reasons and notes, in letters."""
 
+_SHORTEST_PHONE = 6
+"""The shortest telephone number that is no extension, which may number anything, in digits."""
+
 _IDS = frozenset({"id", "uid", "people", "members", "parent", "track", "source", "source_id"})
 """Fields with ids, which the erasure rewrites."""
 
@@ -260,12 +275,12 @@ def erase_person(
     key for hashes of what identified people, if the conference has none yet.
     """
     person = ErasedPerson(db, conference, state.stored, participant)
-    emails = _emails(db, conference, person.owners)
+    contacts = roster_store.of_owners(db, conference, person.owners)
     has_badge = badge_store.erase(db, conference, person.owners)
     has_contact = roster_store.erase(db, conference, person.owners, person.ids, note)
     _require_known(conference, participant, is_known=person.is_known or has_badge or has_contact)
     for tenure in person.tenures:
-        emails += merged_contacts.erase(db, conference, tenure.id, tenure.covers)
+        contacts += merged_contacts.erase(db, conference, tenure.id, tenure.covers)
     key = _key(db, conference, secret)
     taken = _taken_ids(db, conference, state.stored)
     was_erased = participant in state.forgotten.neutral_ids
@@ -274,7 +289,8 @@ def erase_person(
         for id_ in sorted(person.ids, key=lambda id_: (id_ == participant, id_))
     }
     others = [other for other in _people(state) if other.id != participant]
-    redaction = Redaction(ids, {*person.names, *filter(None, emails)}, person, words, others=others)
+    addresses = _address_patterns(contacts)
+    redaction = Redaction(ids, person.names, person, words, others=others, addresses=addresses)
     _record(db, conference, "participant", note)
     if state.stored is not None:
         if redaction.ids_at(LAST):
@@ -296,7 +312,8 @@ def erase_person(
     roster_store.rename_in_log(db, conference, ids)
     badge_store.redact(db, conference, redaction.text)
     _redact_authors(db, conference, redaction)
-    own = [Identity.of_email(email) for email in emails if email and not _is_shared(db, conference, email)]
+    emails = sorted({contact.email for contact in contacts if contact.email})
+    own = [Identity.of_email(email) for email in emails if not _is_shared(db, conference, email)]
     identities = [*person.identities(ids), *((identity, ids[participant]) for identity in own)]
     ForgottenPeople(key).remember(db, conference, identities)
     checksums.forget_earlier_sums(db, conference)
@@ -350,9 +367,12 @@ class Redaction:
         names: Collection[str],
         person: ErasedPerson | None = None,
         words: Collection[str] = (),
+        *,
         others: Iterable[Participant] = (),
+        addresses: Iterable[str] = (),
     ) -> None:
-        """A redaction of the ids of a person, to neutral ones, and of names and words in any case.
+        """A redaction of the ids of a person, to neutral ones, of names, words in any case, and the patterns
+        of addresses.
 
         The ids are theirs at times, if the person is given. Names and origins of theirs that ``others`` have
         are not theirs alone; any that others had for a time are from a merge that was undone.
@@ -366,9 +386,7 @@ class Redaction:
         self._feeds = {feed_key("participants", id_) for id_ in ids}
         # The longest first: a name may be contained in another.
         texts = sorted({*names, *ids}, key=lambda text: (-len(text), text))
-        # An address is the same in any case.
-        patterns = (f"(?i:{_whole_words(text)})" if "@" in text else _whole_words(text) for text in texts)
-        self._pattern = re.compile("|".join(patterns))
+        self._pattern = re.compile("|".join([*addresses, *map(_whole_words, texts)]))
         self._words = re.compile("|".join(map(_whole_words, filter(None, words))) or "(?!)", re.IGNORECASE)
 
     def ids_at(self, number: int) -> Mapping[str, str]:
@@ -452,6 +470,16 @@ class Redaction:
             form[name] = sorted(others - self._feeds)
 
 
+def _address_patterns(contacts: Iterable[Contact]) -> Iterator[str]:
+    """The patterns of e-mail addresses, in any case, and of telephone numbers, grouped in any way."""
+    for contact in contacts:
+        if contact.email:
+            yield f"(?i:{_whole_words(contact.email)})"
+        number, *_ = re.split(r"[^\d\s()+./-]", contact.phone or "", maxsplit=1)
+        if len(digits := re.findall(r"\d", number)) >= _SHORTEST_PHONE:
+            yield rf"(?<!\d)\+?{'[ ()./-]*'.join(digits)}(?!\d)"
+
+
 def _whole_words(text: str) -> str:
     """The pattern of a text as whole words; only ASCII letters and digits have boundaries around them."""
     before, after = (
@@ -472,13 +500,6 @@ def _require_known(conference: str, participant: str, *, is_known: bool) -> None
             conference=conference,
             participant=participant,
         )
-
-
-def _emails(db: Connection, conference: str, owners: Collection[str]) -> list[str | None]:
-    """The e-mail address of each contact of some owners; ``None`` if it has none."""
-    cells = tables.contact.columns
-    query = select(cells.email).where(cells.conference == conference, cells.participant.in_(owners))
-    return list(db.scalars(query))
 
 
 def _is_shared(db: Connection, conference: str, email: str) -> bool:

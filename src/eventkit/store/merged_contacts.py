@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.store import checksums, tables
-from eventkit.store.roster_store import IS_MERGED, contact_rows, read_contact
+from eventkit.store.roster_store import IS_MERGED, contact_rows, of_owners
 from eventkit.store.tenures import LAST, PastChange, Tenure, Tenures, set_aside_owner
 
 _CELLS = tables.contact.columns
@@ -191,14 +191,14 @@ def separate(
     return separated
 
 
-def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int], bool]) -> list[str | None]:
-    """Delete what merges of a person set aside, under ids that were theirs; returns e-mail addresses."""
-    emails: list[str | None] = []
+def erase(db: Connection, conference: str, person: str, is_theirs: Callable[[int], bool]) -> list[Contact]:
+    """Delete what merges of a person set aside, under ids that were theirs, and return it."""
+    erased: list[Contact] = []
     for match in _owners(db, conference):
         if person in (match["id"], match["other"]) and is_theirs(int(match["number"])):
-            emails += [contact.email for contact in [_find(db, conference, match[0])] if contact is not None]
+            erased += filter(None, [_find(db, conference, match[0])])
             _write(db, conference, match[0], None)
-    return emails
+    return erased
 
 
 def _later_owners(
@@ -230,9 +230,7 @@ def _owners(db: Connection, conference: str) -> list[re.Match[str]]:
 
 
 def _find(db: Connection, conference: str, owner: str) -> Contact | None:
-    query = select(tables.contact).where(_CELLS.conference == conference, _CELLS.participant == owner)
-    row = db.execute(query).mappings().one_or_none()
-    return read_contact(row, owner.split(" ", maxsplit=1)[0]) if row else None
+    return next(iter(of_owners(db, conference, [owner])), None)
 
 
 def _write(db: Connection, conference: str, owner: str, contact: Contact | None) -> None:

@@ -71,6 +71,14 @@ def read_contact(row: RowMapping, participant: str) -> Contact:
     return Contact.model_validate({**fields, "participant": participant, "badge_lines": lines})
 
 
+def of_owners(db: Connection, conference: str, owners: Collection[str]) -> list[Contact]:
+    """The contacts of some owners, who are people or what was set aside for them."""
+    cells = tables.contact.columns
+    query = select(tables.contact).where(cells.conference == conference, cells.participant.in_(owners))
+    rows = db.execute(query.order_by(cells.participant)).mappings()
+    return [read_contact(row, row["participant"].split(" ", maxsplit=1)[0]) for row in rows]
+
+
 def load_log(db: Connection, conference: str) -> tuple[RosterChange, ...]:
     """The changes of a conference's roster, newest first."""
     cells = tables.contact_change.columns
