@@ -27,9 +27,9 @@ from eventkit.outputs.agenda.calendar_views import (
 from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
 from eventkit.outputs.agenda.vevents import (
     FREE,
-    PUBLIC,
     EventWriter,
     calendar_properties,
+    days_properties,
     localised_property,
     organizer_property,
     revision_properties,
@@ -293,13 +293,12 @@ def _deadline_event(
     return content_lines.component(
         "VEVENT",
         (
-            content_lines.text_property("UID", str(deadline.uid)),
-            *revision_properties(ledger.deadline(deadline.uid)),
-            *_deadline_period(schedule, deadline),
+            content_lines.uid_property(deadline.uid),
+            revision_properties(ledger.deadline(deadline.uid)),
+            _deadline_period(schedule, deadline),
             localised_property("SUMMARY", audience.one_line(deadline.title)),
             content_lines.raw_property("STATUS", "TENTATIVE" if draft else "CONFIRMED"),
-            *FREE,
-            PUBLIC,
+            FREE,
             localised_property("DESCRIPTION", about),
             *((content_lines.uri_property("URL", page),) if page is not None else ()),
             *common,
@@ -307,14 +306,11 @@ def _deadline_event(
     )
 
 
-def _deadline_period(schedule: Schedule, deadline: Deadline) -> tuple[bytes, ...]:
+def _deadline_period(schedule: Schedule, deadline: Deadline) -> bytes:
     at = deadline.at
     if isinstance(at, datetime):
         return vtimezone.period_properties(schedule.zone, at, at + DEADLINE_DURATION)
-    return (
-        content_lines.date_property("DTSTART", at),
-        content_lines.date_property("DTEND", at + timedelta(days=1)),
-    )
+    return days_properties(at, at)
 
 
 def _deadline_order(schedule: Schedule, deadline: Deadline) -> tuple[date, bool, str, str]:

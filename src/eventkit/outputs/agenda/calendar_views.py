@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, Self, get_args
 from uuid import UUID, uuid5
 
 from eventkit.errors import EventkitError, NoSuchDay
-from eventkit.ledger import Ledger, Tombstone, Visibility, feed_key, organisations_in
+from eventkit.ledger import Ledger, Tombstone, feed_key, organisations_in
 from eventkit.messages import Listed
 from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream, Track
 from eventkit.outputs.agenda.content_lines import Parameters
@@ -232,8 +232,9 @@ class CalendarView:
     def matching_sessions(self, schedule: Schedule) -> list[Session]:
         """The sessions that match, in order of time; unscheduled ones come last."""
         who = _with_teams(schedule, self.participants)
-        matches = self._matcher(schedule, who)
-        sessions = [session for session in _candidates(schedule, who, self.sessions) if matches(session)]
+        sessions = [*_candidates(schedule, who, self.sessions)]
+        for matches in self._matchers(schedule, who):
+            sessions = [*filter(matches, sessions)]
         return sessions if self.items == "both" else self._select_depth(schedule, sessions)
 
     def personal_sessions(self, schedule: Schedule, sessions_shown: Sequence[Session]) -> Sequence[Session]:
@@ -252,19 +253,16 @@ class CalendarView:
 
         A session may have been deleted, or go on in other calendars.
         """
+        if not (ledger.gone or ledger.left):
+            return []
         present = {session.uid for session in sessions_shown if session.slot is not None}
         keys = self.feed_keys(ledger)
-
-        def showed(standing: Visibility, items: str) -> bool:
-            return standing.answers(keys, items)
-
-        removed = [
-            tombstone
+        removed = (
+            next((each for each in tombstones if each.visibility.answers(keys, self.items)), None)
             for tombstones in ledger.tombstones()
             if tombstones[0].session.uid not in present
-            and (tombstone := next((it for it in tombstones if showed(it.visibility, self.items)), None))
-        ]
-        return sorted(removed, key=_tombstone_order)
+        )
+        return sorted(filter(None, removed), key=_tombstone_order)
 
     @property
     def filters(self) -> Mapping[str, tuple[object, ...]]:
@@ -339,25 +337,22 @@ class CalendarView:
             if len(values) > NAMES_IN_TITLE:
                 yield "…"
 
-    def _matcher(self, schedule: Schedule, people: tuple[ParticipantId, ...]) -> _Matcher:
-        tests: list[_Matcher] = []
+    def _matchers(self, schedule: Schedule, people: tuple[ParticipantId, ...]) -> Iterator[_Matcher]:
+        """A test of sessions for each filter."""
         if days := set(self.days):
-            tests.append(
-                lambda session: session.slot is not None and schedule.day(session.slot.period.start) in days
-            )
+            yield lambda session: session.slot is not None and schedule.day(session.slot.period.start) in days
         if rooms := set(self.rooms):
-            tests.append(lambda session: not rooms.isdisjoint(schedule.rooms_of(session)))
+            yield lambda session: not rooms.isdisjoint(schedule.rooms_of(session))
         if tracks := set(self.tracks):
-            tests.append(lambda session: any(outer.track in tracks for outer in schedule.lineage(session)))
+            yield lambda session: any(outer.track in tracks for outer in schedule.lineage(session))
         if kinds := set(self.kinds):
-            tests.append(lambda session: session.kind in kinds)
+            yield lambda session: session.kind in kinds
         if sessions := set(self.sessions):
-            tests.append(lambda session: any(outer.id in sessions for outer in schedule.lineage(session)))
+            yield lambda session: any(outer.id in sessions for outer in schedule.lineage(session))
         if who := set(people):
-            tests.append(lambda session: any(it.comes and it.participant in who for it in session.people))
+            yield lambda session: any(it.comes and it.participant in who for it in session.people)
         if bodies := set(self.organisations):
-            tests.append(lambda session: not bodies.isdisjoint(organisations_in(schedule, session)))
-        return tests[0] if len(tests) == 1 else lambda session: all(matches(session) for matches in tests)
+            yield lambda session: not bodies.isdisjoint(organisations_in(schedule, session))
 
 
 def language_mark(conference: Conference, ledger: Ledger, languages: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
+from uuid import UUID
 
 from eventkit.messages import Message
 
@@ -81,6 +82,11 @@ def text_property(name: str, value: str, parameters: Parameters = ()) -> bytes:
         _escape_cached(value) if len(value) < CACHED_LENGTH else _escape(value)
     )
     return data + CRLF if len(data) <= WIDTH else _fold(data)
+
+
+def uid_property(uid: UUID) -> bytes:
+    """The property UID: letters, digits and hyphens, which are neither escaped nor folded."""
+    return b"UID:%b\r\n" % str(uid).encode("ascii")
 
 
 def text_list_property(name: str, values: Iterable[str], parameters: Parameters = ()) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -64,19 +64,19 @@ def calendar_properties(
     *,
     uid: UUID,
     name: CalendarText,
-    feed: str | None = None,
-    modified: datetime | None = None,
+    feed: str | None,
+    modified: datetime,
     colour: str | None = None,
 ) -> Iterator[bytes]:
     """The properties of a VCALENDAR (RFC 7986), with its UID, its name and the address it is published at.
 
-    LAST-MODIFIED is ``modified``; without it, the last change of the whole schedule. Before the first release
-    there is none, because any change of the draft would be one of every calendar.
+    Before the first release there is no LAST-MODIFIED, because any change of the draft would be one of every
+    calendar.
     """
     yield from opening_lines("PUBLISH" if is_published(conference, options) else None)
-    yield content_lines.text_property("UID", str(uid))
+    yield content_lines.uid_property(uid)
     if ledger.headed or not options.draft:
-        yield content_lines.utc_property("LAST-MODIFIED", modified or ledger.revised)
+        yield content_lines.utc_property("LAST-MODIFIED", modified)
     if options.draft:
         drafts = one_line((wording.language, wording.word("draft")) for wording in audience.wordings)
         name = name._replace(text=audience.wordings[0].annotated(name.text, drafts.text))
@@ -362,20 +362,11 @@ class Rfc9073Writer:
 
 # A public calendar marks no one as busy: a subscriber to a whole conference is not in all of its rooms.
 # Outlook reads the second line only.
-FREE = (
-    content_lines.raw_property("TRANSP", "TRANSPARENT"),
-    content_lines.raw_property("X-MICROSOFT-CDO-BUSYSTATUS", "FREE"),
-)
+FREE = b"TRANSP:TRANSPARENT\r\nX-MICROSOFT-CDO-BUSYSTATUS:FREE\r\nCLASS:PUBLIC\r\n"
 
-BUSY = (
-    content_lines.raw_property("TRANSP", "OPAQUE"),
-    content_lines.raw_property("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY"),
-)
-
-
-# In each calendar, a person's and an invitation too: all of it is printed in the programme, and Exchange
-# hides what is private from assistants, who keep the calendars of others.
-PUBLIC = content_lines.raw_property("CLASS", "PUBLIC")
+# Public in each calendar, a person's and an invitation too: all of it is printed in the programme, and
+# Exchange hides what is private from assistants, who keep the calendars of others.
+BUSY = b"TRANSP:OPAQUE\r\nX-MICROSOFT-CDO-BUSYSTATUS:BUSY\r\nCLASS:PUBLIC\r\n"
 
 
 class EventLines(NamedTuple):
@@ -419,7 +410,7 @@ class EventWriter:
         self._descriptions = DescriptionWriter(schedule, audience, self._options)
         self._rfc9073 = Rfc9073Writer(schedule, ledger, audience) if self._options.profile == "full" else None
         page = schedule.conference.url
-        self._page = () if page is None else (content_lines.uri_property("URL", page),)
+        self._page = b"" if page is None else content_lines.uri_property("URL", page)
         # Many sessions share a period, rooms and a topic.
         self._when = cache(self._write_period)
         self._where = cache(self._write_location)
@@ -436,8 +427,7 @@ class EventWriter:
             "VEVENT",
             (
                 lines.head,
-                *(BUSY if showing.busy else FREE),
-                PUBLIC,
+                BUSY if showing.busy else FREE,
                 lines.body,
                 self._part_of(session.parent) if showing.within_parent and session.parent else b"",
                 self._common,
@@ -450,23 +440,23 @@ class EventWriter:
         streams = streams_of(self._schedule, session)
         alternative = self._alternative(session)
         head = (
-            content_lines.text_property("UID", str(session.uid)),
-            *revision_properties(self._ledger.sessions[session.id], self._audience.languages),
-            *self._when(period.start, period.end),
+            content_lines.uid_property(session.uid),
+            revision_properties(self._ledger.sessions[session.id], self._audience.languages),
+            self._when(period.start, period.end),
             localised_property("SUMMARY", self._summary(session), alternative),
             content_lines.raw_property("STATUS", self._status(session.status)),
         )
         body = (
-            *(self._where(self._schedule.rooms_of(session)) or _stream_location(streams)),
-            *self._about(session.track, session.kind),
-            *self._description(session, streams, alternative),
+            self._where(self._schedule.rooms_of(session)) or _stream_location(streams),
+            self._about(session.track, session.kind),
+            self._description(session, streams, alternative),
             *self._conferences(streams),
-            *self._page_of(session),
+            self._page_of(session),
         )
         tail = self._alarm(session)
         if self._rfc9073:
-            tail = (*self._rfc9073.properties(session), *tail, *self._rfc9073.components(session))
-        return EventLines(b"".join(head), b"".join(body), b"".join(tail))
+            tail = b"".join((*self._rfc9073.properties(session), tail, *self._rfc9073.components(session)))
+        return EventLines(b"".join(head), b"".join(body), tail)
 
     def cancelled_event(self, tombstone: Tombstone) -> bytes:
         """The VEVENT of a session that left the calendar, with STATUS:CANCELLED, so that clients show it.
@@ -478,41 +468,38 @@ class EventWriter:
         return content_lines.component(
             "VEVENT",
             (
-                content_lines.text_property("UID", str(session.uid)),
-                *revision_properties(tombstone.revision),
-                *(self._when(slot.period.start, slot.period.end) if slot is not None else ()),
+                content_lines.uid_property(session.uid),
+                revision_properties(tombstone.revision),
+                self._when(slot.period.start, slot.period.end) if slot is not None else b"",
                 localised_property("SUMMARY", self._summary(session)),
                 content_lines.raw_property("STATUS", "CANCELLED"),
-                *FREE,
-                PUBLIC,
-                *self._place(_rooms_then_buildings(tombstone.rooms)),
+                FREE,
+                self._place(_rooms_then_buildings(tombstone.rooms)),
                 self._common,
             ),
         )
 
     def conference_event(self) -> bytes:
-        """The conference as one VEVENT of whole days; DTEND is the day after (RFC 5545 3.6.1)."""
+        """The conference as one VEVENT of whole days."""
         conference = self._schedule.conference
         return content_lines.component(
             "VEVENT",
             (
                 # Not the UID of the calendar: clients may store both in one table.
-                content_lines.text_property("UID", str(uuid5(conference.uid, "days"))),
-                *revision_properties(self._ledger.whole),
-                content_lines.date_property("DTSTART", conference.start),
-                content_lines.date_property("DTEND", conference.end + timedelta(days=1)),
+                content_lines.uid_property(uuid5(conference.uid, "days")),
+                revision_properties(self._ledger.whole),
+                days_properties(conference.start, conference.end),
                 localised_property("SUMMARY", self._audience.one_line(conference.title)),
                 content_lines.raw_property("STATUS", self._status(Status.CONFIRMED)),
-                *FREE,
-                PUBLIC,
-                *(self._where(()) or _stream_location(conference.streams)),
+                FREE,
+                self._where(()) or _stream_location(conference.streams),
                 *self._conferences(conference.streams),
-                *self._page,
+                self._page,
                 self._common,
             ),
         )
 
-    def _write_period(self, start: datetime, end: datetime) -> tuple[bytes, ...]:
+    def _write_period(self, start: datetime, end: datetime) -> bytes:
         return vtimezone.period_properties(self._schedule.zone, start, end)
 
     def _summary(self, session: Session) -> CalendarText:
@@ -530,25 +517,25 @@ class EventWriter:
             Status.TENTATIVE if self._options.draft and status is Status.CONFIRMED else status
         ).value.upper()
 
-    def _write_location(self, rooms: tuple[RoomId, ...]) -> tuple[bytes, ...]:
+    def _write_location(self, rooms: tuple[RoomId, ...]) -> bytes:
         """LOCATION with room, building, venue, street and city, and GEO; for Apple, a place for its maps."""
         venue = self._schedule.conference.venue
         texts = _rooms_then_buildings(map(self._schedule.room, rooms))
         if venue is not None:
             texts += [text for text in (venue.name, venue.address, venue.city) if text]
-        lines = [*self._place(texts)]
+        lines = self._place(texts)
         if lines and venue is not None and venue.latitude is not None and venue.longitude is not None:
-            lines.append(content_lines.geo_property(venue.latitude, venue.longitude))
+            lines += content_lines.geo_property(venue.latitude, venue.longitude)
             title = self._audience.one_line(venue.name).text
             where = f"geo:{venue.latitude:.6f},{venue.longitude:.6f}"
             parameters = (("VALUE", "URI"), ("X-APPLE-RADIUS", "100"), ("X-TITLE", title))
-            lines.append(content_lines.uri_property("X-APPLE-STRUCTURED-LOCATION", where, parameters))
-        return tuple(lines)
+            lines += content_lines.uri_property("X-APPLE-STRUCTURED-LOCATION", where, parameters)
+        return lines
 
-    def _place(self, texts: list[Text]) -> tuple[bytes, ...]:
-        return (localised_property("LOCATION", self._audience.join_parts(texts)),) if texts else ()
+    def _place(self, texts: list[Text]) -> bytes:
+        return localised_property("LOCATION", self._audience.join_parts(texts)) if texts else b""
 
-    def _write_categories(self, track: TrackId | None, kind: Kind) -> tuple[bytes, ...]:
+    def _write_categories(self, track: TrackId | None, kind: Kind) -> bytes:
         topic = self._schedule.track(track) if track is not None else None
         categories: list[str] = []
         if topic:
@@ -556,11 +543,11 @@ class EventWriter:
         if kind is not Kind.OTHER:
             categories += (wording.label(kind) for wording in self._audience.wordings)
         lines = (
-            [content_lines.text_list_property("CATEGORIES", dict.fromkeys(categories))] if categories else []
+            content_lines.text_list_property("CATEGORIES", dict.fromkeys(categories)) if categories else b""
         )
         if topic:
-            lines.append(content_lines.raw_property("COLOR", nearest_css_colour(topic.colour)))
-        return tuple(lines)
+            lines += content_lines.raw_property("COLOR", nearest_css_colour(topic.colour))
+        return lines
 
     def _alternative(self, session: Session) -> content_lines.Parameters:
         """ALTREP (RFC 5545 3.2.1): the page of the session in a language that the calendar is not in."""
@@ -574,9 +561,9 @@ class EventWriter:
 
     def _description(
         self, session: Session, streams: Iterable[Stream], parameters: content_lines.Parameters
-    ) -> tuple[bytes, ...]:
+    ) -> bytes:
         description = self._descriptions.description(session, streams)
-        return () if description is None else (localised_property("DESCRIPTION", description, parameters),)
+        return b"" if description is None else localised_property("DESCRIPTION", description, parameters)
 
     def _conferences(self, streams: tuple[Stream, ...]) -> list[bytes]:
         return [self._conference(url, stream) for url, stream in _live_streams(streams)] if streams else []
@@ -591,32 +578,38 @@ class EventWriter:
         )
         return content_lines.uri_property("CONFERENCE", url, parameters)
 
-    def _page_of(self, session: Session) -> tuple[bytes, ...]:
+    def _page_of(self, session: Session) -> bytes:
         page = self._options.page(self._audience.languages[0], session.id)
-        return self._page if page is None else (content_lines.uri_property("URL", page),)
+        return self._page if page is None else content_lines.uri_property("URL", page)
 
     def _write_parent(self, parent: SessionId) -> bytes:
         uid = self._schedule.session(parent).uid
         return content_lines.text_property("RELATED-TO", str(uid), (("RELTYPE", "PARENT"),))
 
-    def _alarm(self, session: Session) -> tuple[bytes, ...]:
+    def _alarm(self, session: Session) -> bytes:
         """VALARM (RFC 5545 3.6.6) with a UID of its own (RFC 9074 4); none for a cancelled session."""
         if self._options.alarm is None or session.status is Status.CANCELLED:
-            return ()
+            return b""
         lines = (
-            content_lines.text_property("UID", str(uuid5(session.uid, "alarm"))),
+            content_lines.uid_property(uuid5(session.uid, "alarm")),
             content_lines.raw_property("ACTION", "DISPLAY"),
             content_lines.raw_property("TRIGGER", f"-{format_duration(self._options.alarm)}"),
             localised_property("DESCRIPTION", self._summary(session)),
         )
-        return (content_lines.component("VALARM", lines),)
+        return content_lines.component("VALARM", lines)
 
 
 def localised_property(name: str, value: CalendarText, extra: content_lines.Parameters = ()) -> bytes:
     return content_lines.text_property(name, value.text, (*value.parameters, *extra))
 
 
-def revision_properties(revision: Revision, languages: Iterable[str] = ()) -> tuple[bytes, ...]:
+def days_properties(first: date, last: date) -> bytes:
+    """DTSTART and DTEND of whole days; DTEND is the day after (RFC 5545 3.6.1)."""
+    start = content_lines.date_property("DTSTART", first)
+    return start + content_lines.date_property("DTEND", last + timedelta(days=1))
+
+
+def revision_properties(revision: Revision, languages: Iterable[str] = ()) -> bytes:
     """DTSTAMP, CREATED, LAST-MODIFIED and SEQUENCE of a revision, as calendars in some languages show it."""
     modified = revision.modified_in(languages) if languages else revision.modified
     return _revision_lines(modified.astimezone(UTC), revision.created.astimezone(UTC), revision.sequence)
@@ -624,14 +617,16 @@ def revision_properties(revision: Revision, languages: Iterable[str] = ()) -> tu
 
 # Many sessions were changed at one time.
 @lru_cache(maxsize=4096)
-def _revision_lines(modified: datetime, created: datetime, sequence: int) -> tuple[bytes, ...]:
+def _revision_lines(modified: datetime, created: datetime, sequence: int) -> bytes:
     # Without METHOD, DTSTAMP is when the session was last revised (RFC 5545 3.8.7.2), and with
     # PUBLISH that serves as well; the time of the export would make every file differ.
-    return (
-        content_lines.utc_property("DTSTAMP", modified),
-        content_lines.utc_property("CREATED", created),
-        content_lines.utc_property("LAST-MODIFIED", modified),
-        content_lines.raw_property("SEQUENCE", str(sequence)),
+    return b"".join(
+        (
+            content_lines.utc_property("DTSTAMP", modified),
+            content_lines.utc_property("CREATED", created),
+            content_lines.utc_property("LAST-MODIFIED", modified),
+            content_lines.raw_property("SEQUENCE", str(sequence)),
+        )
     )
 
 
@@ -649,6 +644,6 @@ def _live_streams(streams: Iterable[Stream]) -> Iterator[tuple[str, Stream]]:
     )
 
 
-def _stream_location(streams: Iterable[Stream]) -> tuple[bytes, ...]:
+def _stream_location(streams: Iterable[Stream]) -> bytes:
     """LOCATION of a session that takes place on a stream only: the address of the stream."""
-    return tuple(content_lines.text_property("LOCATION", url) for url, _ in _live_streams(streams))[:1]
+    return next((content_lines.text_property("LOCATION", url) for url, _ in _live_streams(streams)), b"")

@@ -62,15 +62,13 @@ def vtimezone_for(zone: ZoneInfo, events: Iterable[bytes], *instants: datetime) 
     return (vtimezone(zone, min(instants).date(), max(instants).date()),)
 
 
-def period_properties(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[bytes, ...]:
+def period_properties(zone: ZoneInfo, start: datetime, end: datetime) -> bytes:
     """DTSTART and DTEND in local time; in UTC if one of the two is ambiguous because clocks go back."""
     start, end = start.astimezone(zone), end.astimezone(zone)
     if is_utc(zone, start) or _is_ambiguous(start) or _is_ambiguous(end):
-        return (content_lines.utc_property("DTSTART", start), content_lines.utc_property("DTEND", end))
-    return (
-        content_lines.local_time_property("DTSTART", start, zone.key),
-        content_lines.local_time_property("DTEND", end, zone.key),
-    )
+        return content_lines.utc_property("DTSTART", start) + content_lines.utc_property("DTEND", end)
+    begins = content_lines.local_time_property("DTSTART", start, zone.key)
+    return begins + content_lines.local_time_property("DTEND", end, zone.key)
 
 
 def _is_ambiguous(at: datetime) -> bool:
