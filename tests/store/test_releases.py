@@ -22,6 +22,7 @@ from eventkit.model import SessionId, Status
 from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference, Store, json_forms, tables, triggers
 from eventkit.store.release_store import release_body
+from eventkit.wording.public_schedule import for_readers
 from store import do
 from store.small import AT, FORUM, NOTED, adding, replace_by, setting, with_session
 from strategies import schedules
@@ -49,6 +50,17 @@ def test_a_release_is_the_whole_schedule(store: Store, store_url: str, schedule:
     assert (found.schedule, found.release) == (schedule, release)
     assert release.revision == stored.revision
     assert release.sha256 == sha256(release_body(found.schedule, found.ledger)).hexdigest()
+
+
+def test_a_release_has_revisions_of_blocks_too_that_readers_do_not_see(forum: Store) -> None:
+    """Another version may have another word for a block, by which they see it."""
+    for name, frame in (("1.0", "first-frame"), ("2.0", "second-frame")):
+        do.change(forum, "forum", adding(frame), **NOTED)
+        do.change(forum, "forum", setting(frame, title="Session", kind="block"), **NOTED)
+        do.release(forum, "forum", name, **BY)
+        released = forum.releases.load("forum", name)
+        assert frame not in {session.id for session in for_readers(released.schedule).sessions}
+        assert released.ledger.sessions.keys() >= {session.id for session in released.schedule.sessions}
 
 
 def test_the_details_of_a_release_are_stored(forum: Store) -> None:

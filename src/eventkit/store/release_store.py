@@ -159,10 +159,13 @@ def next_ledger(db: Connection, draft: StoredState) -> Ledger:
     conference = draft.schedule.conference
     last = find(db, conference.id, None) if in_order(db, conference.id) else None
     # A conference may reuse the id of a removed one; calendars identify conferences by UID.
-    if last is None or last.schedule.conference.uid != conference.uid:
-        return draft.ledger.released(for_readers(draft.schedule), None)
-    before = (for_readers(last.schedule), last.ledger)
-    return draft.ledger.released(for_readers(draft.schedule), before, _renames_since(db, last, draft))
+    shown, before, renames = for_readers(draft.schedule), None, None
+    if last is not None and last.schedule.conference.uid == conference.uid:
+        before, renames = (for_readers(last.schedule), last.ledger), _renames_since(db, last, draft)
+    released = draft.ledger.released(shown, before, renames)
+    # Readers may see the other blocks by another version, whose word for a block is another.
+    every = {session.id: draft.ledger.sessions[session.id] for session in draft.schedule.sessions}
+    return released.model_copy(update={"sessions": dict(sorted({**every, **released.sessions}.items()))})
 
 
 def _renames_since(db: Connection, last: ReleasedConference, draft: StoredState) -> dict[Subject, str]:
