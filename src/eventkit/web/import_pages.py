@@ -104,12 +104,12 @@ class FileColumn:
     """A column of a table as its head is drawn."""
 
     header: str
-    meaning: str
+    answer: str  # the meaning that was chosen for it; empty if none was, and it is as it was read
     choices: tuple[tuple[str, str], ...]  # the meanings that can be chosen, with their labels
 
 
 class ImportRows:
-    """The rows of an import; ``answers`` are meanings other than those the file was read by."""
+    """The rows of an import; ``answers`` are the meanings that were chosen for columns."""
 
     def __init__(
         self, reading: ImportResult, outcome: ImportOutcome, words: FormWords, answers: Mapping[str, str]
@@ -124,7 +124,8 @@ class ImportRows:
         used = {column for row in self.rows for column, cell in row.cells.items() if cell.text or cell.before}
         self.columns = [name for name in COLUMNS if name in used or name in self._shown_as.values()]
         heads = [
-            file_column(header, answers.get(header, meaning), words) for header, meaning in described.items()
+            file_column(header, meaning, answers.get(header, ""), words)
+            for header, meaning in described.items()
         ]
         # The columns of the file that each column shows; of a format without columns, none.
         self.heads: dict[str, list[FileColumn]] = defaultdict(list)
@@ -180,21 +181,31 @@ class ImportRows:
         return Note(style, translate_finding(finding, self._words.language))
 
 
-def file_column(header: str, meaning: str, words: FormWords) -> FileColumn:
-    """A column of a file with the meanings that can be chosen for it, also people in each role."""
+def file_column(header: str, meaning: str, answer: str, words: FormWords) -> FileColumn:
+    """A column of a file with the meanings that can be chosen for it, also people in each role.
+
+    The meaning that it was read with is none of them: nobody has chosen it, and another reading of the file
+    may find a better one.
+    """
     choices = {name: words.meaning(name) for name in COLUMN_MEANINGS}
     for role in Role:
         choices[f"people as {role.value}"] = f"{choices['people']}: {words.wording.label(role)}"
+    if answer:
+        choices = {"": words.word("means-as-read"), answer: _label(answer, words), **choices}
+    else:
+        choices.pop(meaning, None)
+        choices = {"": _label(meaning, words), **choices}
+    return FileColumn(header, answer, tuple(choices.items()))
+
+
+def _label(meaning: str, words: FormWords) -> str:
     parsed = parse_meaning(meaning)
-    label = _label(parsed, words) if isinstance(parsed, ColumnMeaning) else meaning
-    return FileColumn(header, meaning, tuple({meaning: label, **choices}.items()))
-
-
-def _label(meaning: ColumnMeaning, words: FormWords) -> str:
-    number = "" if meaning.number is None else f" {meaning.number}"
-    language = f" ({words.language_name(meaning.language)})" if meaning.language else ""
-    role = f": {words.wording.label(Role(meaning.role))}" if meaning.role else ""
-    return f"{words.meaning(meaning.target)}{number}{language}{role}"
+    if not isinstance(parsed, ColumnMeaning):
+        return meaning
+    number = "" if parsed.number is None else f" {parsed.number}"
+    language = f" ({words.language_name(parsed.language)})" if parsed.language else ""
+    role = f": {words.wording.label(Role(parsed.role))}" if parsed.role else ""
+    return f"{words.meaning(parsed.target)}{number}{language}{role}"
 
 
 def _column_of(meaning: str) -> str:
@@ -220,7 +231,7 @@ def _by_row(findings: Sequence[Finding]) -> Mapping[str, list[tuple[str, Finding
 LINES_SHOWN = 300  # the most changes or findings listed; the rest are counted
 ROWS_SHOWN = 1_000  # the most rows of the file listed; the rest are counted
 EFFECTS_SHOWN = 20  # the most findings listed that the import would add; the rest are counted
-EMPTY: Mapping[str, str] = MappingProxyType({})
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 COLUMN = "column."  # the beginning of the names of inputs for the meanings of columns
 
 
@@ -370,12 +381,12 @@ async def _answer_failure(
         except (EventkitError, Refused, MergeConflict):
             continue
         return _preview_page(call, into, upload, preview, choices, messages=[message], status=422)
-    described = error.columns.get("columns", {}) if isinstance(error, Unreadable) else {}
+    read_as = error.columns if isinstance(error, Unreadable) else EMPTY
     if isinstance(error, Refused):  # a file that can be read, but has no days of its own
         read = partial(call.server.read_upload, file.data, file.name, None, choices.hints(into))
-        described = (await call.server.run(read))[1].columns.get("columns", {})
+        read_as = (await call.server.run(read))[1].columns
     return await _start_page(
-        call, [message], status=422, upload=(key, file.name), choices=choices, columns=described
+        call, [message], status=422, upload=(key, file.name), choices=choices, read_as=read_as
     )
 
 
@@ -416,12 +427,12 @@ async def _start_page(
     status: int = 200,
     upload: tuple[str, str] | None = None,
     choices: ImportChoices | None = None,
-    columns: Mapping[str, str] = EMPTY,
+    read_as: Mapping[str, Any] = EMPTY,
 ) -> Response:
     words, into = FormWords.of(call.language), await _into(call)
-    choices = choices or ImportChoices()
+    choices, columns = choices or ImportChoices(), read_as.get("columns", {})
     heads = [
-        file_column(header, choices.columns.get(header, meaning), words)
+        file_column(header, meaning, choices.columns.get(header, ""), words)
         for header, meaning in columns.items()
     ]
     values: dict[str, Any] = {
@@ -430,6 +441,7 @@ async def _start_page(
         "upload": upload,
         "choices": choices,
         "columns": heads,
+        "layout": read_as.get("layout", ""),
         "kept_columns": {name: value for name, value in choices.columns.items() if name not in columns},
         "is_new": into is None,
         "zones": zone_names() if into is None else (),

@@ -506,6 +506,30 @@ def test_a_file_whose_dates_have_an_unknown_heading_offers_its_columns(kit: Serv
     assert "Act 13" in head.client.post("/import", data=again).text
 
 
+def test_what_was_found_in_a_file_is_no_answer_of_the_visitor(kit: ServerKit) -> None:
+    """After a refusal the file is read anew, and what it lacks is said again."""
+    head = kit.browser("publisher")
+    given = {"form_token": head.token, "do": "preview", "title": "Acts"}
+    days = ",Mon 6 September 2027,Tue 7 September 2027\n9:00-10:00,Comets,Dust\n10:00-11:00,Ice,Rings\n"
+    refused = head.client.post("/import", data=given, files={"file": ("days.csv", days.encode())})
+    assert refused.status_code == 422
+    again = {**given, **_inputs(refused.text), "zone": "Europe/Vienna"}
+    shown = head.client.post("/import", data=again)
+    assert shown.status_code == 200
+    assert "Two columns" not in shown.text
+    # A column that the visitor does choose is read in the layout that was shown.
+    chosen = {**again, "column.Tue 7 September 2027": "ignore"}
+    assert "Two columns" not in head.client.post("/import", data=chosen).text
+
+    rows = "".join(f"{day}.09.2027,9:00,10:00,Act {day}\n" for day in range(13, 17))
+    file = {"file": ("acts.csv", f"Q,Start,End,Title\n{rows}".encode())}
+    refused = head.client.post("/import", data=given, files=file)
+    again = {**given, **_inputs(refused.text), "zone": "Europe/Vienna"}
+    still = head.client.post("/import", data=again)
+    assert still.status_code == 422
+    assert "Column 'Q' looks like dates" in unescape(still.text)
+
+
 def test_two_columns_of_titles_are_answered_with_their_choice(kit: ServerKit) -> None:
     clerk = kit.browser("office")
     table = "Date,Time,Title,Title\n2027-09-06,9:00-10:00,Red Herons,Rote Reiher\n"
