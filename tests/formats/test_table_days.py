@@ -298,6 +298,16 @@ def test_the_year_of_days_is_not_that_of_a_note(above: str, year: int) -> None:
     assert sessions(read) == [f"Engines | {year}-10-15 09:00-09:30 | Ada Lovelace"]
 
 
+def test_a_date_without_a_year_is_named_with_its_row() -> None:
+    read = reading(f"Forum 2027\n\n{COLUMNS}\nEngines,Ada Lovelace,15 October,09:00,09:30\n")
+    (finding,) = [each for each in read.findings if each.code == "year"]
+    assert finding.message == (
+        "'15 October' has no year. Used 2027 for all such dates, from the file, its name or the title. "
+        "Check it."
+    )
+    assert ", row 4" in finding.place
+
+
 def test_a_title_is_imported_without_the_note_in_it() -> None:
     read = reading(f"Forum of Maps - as of 3 August 2026\n\n{COLUMNS}\n{DATED}\n")
     assert read.schedule.conference.title["en"] == "Forum of Maps"

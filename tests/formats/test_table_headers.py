@@ -293,8 +293,8 @@ def test_a_column_of_names_or_times_under_an_unknown_heading_is_offered() -> Non
     )
     messages = [each.message for each in reading(f"Title,Menschen,Wann denn,Farbe\n{rows}").findings]
     assert (
-        "Column 'Menschen' looks like names of people, such as 'Ada Ross'. Saved as extra data. "
-        'To import it, set "Menschen" = "people" in the column map.'
+        "Column 'Menschen' looks like names of people, such as 'Ada Ross'. "
+        'To import it, set "Menschen" = "people" in the column map; otherwise it is kept as extra data.'
     ) in messages
     assert any('set "Wann denn" = "time" in the column map' in message for message in messages)
     assert not any("Farbe' looks like" in message for message in messages)

@@ -395,7 +395,7 @@ def test_names_refer_to_organisations_by_number() -> None:
 def test_what_is_not_certain_of_a_column_is_reported_once_with_an_example() -> None:
     (doubt,) = doubts("Speakers", "Maria Lopez, Grace Liu", "Ann Hall, Jon Roe")
     assert doubt == (
-        "“Maria Lopez, Grace Liu” was split at the comma into people. "
+        "“Maria Lopez, Grace Liu” was read as several people, separated by commas. "
         'If that is wrong, set comma = "organisation" in the column map.'
     )
     (doubt,) = doubts("Speakers", "Ada Ross, IIT Bombay", "Jon Roe, Green Peace")
@@ -405,13 +405,20 @@ def test_what_is_not_certain_of_a_column_is_reported_once_with_an_example() -> N
     )
     (doubt,) = doubts("Speakers", "Ada Ross (Upstream Data)", "Jon Roe (Stanford)")
     assert doubt == (
-        "“Ada Ross (Upstream Data)” was imported with the brackets as the organisation. "
+        "The text in brackets in “Ada Ross (Upstream Data)” was read as the organisation. "
         'If that is wrong, set brackets = "name" in the column map.'
     )
     (doubt,) = doubts("Speakers", "Ada Ross (Countess)", "Jon Roe")
     assert doubt == (
-        "“Ada Ross (Countess)” was imported with the brackets in the name. "
+        "The text in brackets in “Ada Ross (Countess)” was read as a part of the name. "
         'If that is wrong, set brackets = "organisation" in the column map.'
+    )
+    (doubt,) = doubts(
+        "Speakers", "박준호, 최유리", "김하늘", "이서연"
+    )  # two people, and no family name before a comma
+    assert doubt == (
+        "“박준호, 최유리” was read as several people, separated by commas. "
+        'If that is wrong, set comma = "organisation" in the column map.'
     )
     assert doubts("Speakers", "Ada Ross, IIT Bombay; Jon Roe, TU Delft", "Grace Liu") == []
     assert doubts("Speakers", "P1, P2", "P2, P3") == []

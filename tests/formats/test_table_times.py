@@ -219,7 +219,8 @@ def test_a_date_that_does_not_exist_is_one_finding() -> None:
             "time",
             (
                 "'31/2/2026' does not exist in the calendar. "
-                "Imported without a time; the text is saved as extra data. Correct it."
+                "The session has no time and no room; the text is saved as extra data. "
+                "Correct the cell, and import the file again."
             ),
         )
     ]

@@ -45,6 +45,14 @@ def test_a_single_finding_has_no_count() -> None:
     assert (finding.severity, finding.message) == (Severity.WARNING, "Rounded to the minute.")
 
 
+def test_rows_of_a_finding_are_in_their_order() -> None:
+    log = ImportLog(FILE)
+    for number in (4, 17, 20, 8):
+        log.warning("no-time", Message("No start time."), row(number))
+    (finding,) = log.findings()
+    assert finding.message == "No start time. (4 times: rows 4, 8, 17, 20)"
+
+
 def test_one_message_in_many_rows_is_one_finding_with_the_rows() -> None:
     log = ImportLog(FILE)
     for number in range(2, 9):

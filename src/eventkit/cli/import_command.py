@@ -71,7 +71,7 @@ def report_reading(
     rest = len(grave) - len(examples)
     notes = len(shown) - len(grave)
     more = (
-        *([Message(Plural("{count} finding more", "{count} findings more"), count=rest)] if rest else ()),
+        *([Message(Plural("{count} more finding", "{count} more findings"), count=rest)] if rest else ()),
         *([Message(Plural("{count} note", "{count} notes"), count=notes)] if notes else ()),
     )
     if more:

@@ -164,7 +164,7 @@ def _merge_alike(findings: Iterable[Finding], key: Callable[[Finding], Hashable]
 def _merge(findings: list[Finding]) -> Finding:
     """One finding for several about one problem: with their rows or, in a file without rows, their ids."""
     ids = tuple(dict.fromkeys(id_ for finding in findings for id_ in finding.about))
-    rows = list(dict.fromkeys(row for finding in findings for row in _rows(finding)))
+    rows = sorted({row for finding in findings for row in _rows(finding)}, key=int)
     shown = rows if len(rows) > 1 else list(ids)
     parts = [_without_count(finding) for finding in findings]
     times = sum(int(str(count.facts["count"])) if count else 1 for _, count in parts)

@@ -192,10 +192,6 @@ _SLASH = re.compile(r"[/／|｜]")
 _LONGEST_HANDLE = 4
 """The most words of what may be a handle, or the name of a team."""
 _CODE = re.compile(r"([A-Za-z]{1,12})[ _-]?\d{1,5}")
-PERHAPS_TWO = sentence("“{text}” was imported as one person. If it names two, separate them with ';'.")
-IN_TWO_FORMS = sentence(
-    "“{text}” was imported as one person with two forms of a name. If it names two, separate them with ';'."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,10 +360,10 @@ class _PeopleParser:
                 self.add_ambiguity(piece, sentence("“{text}” was imported as several people. Check it."))
             if is_sure:
                 return [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
-            if words is _AND and not has_organisation_word(text) and not _HAN_NAME.fullmatch(text):
+            if (words is _AND and not has_organisation_word(text) and not _HAN_NAME.fullmatch(text)) or (
+                words is _PERHAPS_AND and (all(map(_is_person, names)) or may_be_several)
+            ):
                 self.add_ambiguity(piece, PERHAPS_SEVERAL)
-            elif words is _PERHAPS_AND and (all(map(_is_person, names)) or may_be_several):
-                self.add_ambiguity(piece, PERHAPS_TWO)
             break
         return [piece]
 
@@ -429,7 +425,7 @@ class _PeopleParser:
                 limit=NAME_LIMIT,
             )
         if _SLASH.search(details.name):
-            self.add_ambiguity(piece, IN_TWO_FORMS)
+            self.add_ambiguity(piece, PERHAPS_SEVERAL)
         return [(piece, details)]
 
 
@@ -635,7 +631,7 @@ def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
         bracketed=brackets if has_bodies else "",
         in_name="" if has_bodies else brackets,
         inverted=inverted if is_family_first else "",
-        with_comma="" if is_family_first or loose else inverted,
+        with_comma="" if is_family_first or loose or inverted in pairs.values() else inverted,
         dashed=evidence.dashed[0] if has_dashes else "",
     )
 

@@ -78,10 +78,8 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
         cleaner.warning("zone", message, conference, "zone")
     if of_file or of_hints or cleaner.log.faults:
         return of_file or of_hints
-    naive = next(
-        (session for session in records.sessions if _is_naive(session.start) or _is_naive(session.end)), None
-    )
-    if naive is None and (offsets := _times_with_offset(records)):
+    is_naive = any(_is_naive(session.start) or _is_naive(session.end) for session in records.sessions)
+    if not is_naive and (offsets := _times_with_offset(records)):
         zones = _zones_with_offsets(offsets)[:_ZONES_OFFERED] or ["Asia/Shanghai"]
         message = Message(
             "The file has times at UTC{offset} but no time zone. Give it, for example {zone}. "
@@ -92,15 +90,11 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
         )
         cleaner.log.fault(message, conference.location)
         return None
-    if naive is None:
+    if not is_naive:
         message = Message("No time zone in the file. Used UTC. If that is wrong, give the time zone.")
         cleaner.warning("no-zone", message, conference, "zone")
         return zone("UTC")
-    name = "start" if _is_naive(naive.start) else "end"
-    cleaner.log.fault(
-        Message("The file has times but no time zone. Give it, for example Asia/Shanghai."),
-        location_of(naive, name),
-    )
+    cleaner.log.fault(Message("The file has times but no time zone. Give it, for example Asia/Shanghai."))
     return None
 
 

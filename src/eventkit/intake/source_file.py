@@ -234,7 +234,7 @@ def log_decoding(decoded: DecodedText, log: ImportLog, lines: Sequence[int] = ()
     """Log what `decode_text` guessed and replaced, by the lines of the file."""
     if decoded.guessed:
         message = Message(
-            "The file does not state its encoding. Read as {encoding}. Check accented letters.",
+            "The file does not state its encoding. Read as {encoding}. Check that the characters are right.",
             encoding=decoded.encoding,
         )
         log.warning("encoding", message, Location(log.name))

@@ -180,7 +180,7 @@ def require_days_and_zone(reading: ImportedFile) -> None:
             "it into an existing conference.",
             file=reading.name or Message("The file"),
         )
-        raise Refused(missing, *(unknown if lacks_days else ()))
+        raise Refused(*(unknown if lacks_days else ()), missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,12 +96,16 @@ def infer_date_context(
         if undated:
             context = dated
         # The year is right if the weekday is.
-        if not is_stated and any(parse_day_heading(text, order, year).weekday is None for text in undated):
+        unsure = [text for text in undated if parse_day_heading(text, order, year).weekday is None]
+        if unsure and not is_stated:
             message = Message(
-                "Dates without a year. Used {year}, from the file, its name or the title. Check it.",
+                "'{text}' has no year. Used {year} for all such dates, from the file, its name or the title. "
+                "Check it.",
+                text=unsure[0],
                 year=year,
             )
-            log.warning("year", message, Location(log.name))
+            places = (table.sheet.place(at) for table, at, cell in cells if cell == unsure[0])
+            log.warning("year", message, next(places, Location(log.name)))
     headings = [context.heading(text) for text in (*words, *above)]
     days = [heading.day for heading in headings if isinstance(heading.day, date) and not heading.is_note]
     days += [

@@ -160,8 +160,12 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
         if meaning == "private":
             message = Message(
                 Message(
-                    Plural("Looks private. Left out {count} cell.", "Looks private. Left out {count} cells."),
+                    Plural(
+                        "The column '{column}' looks private: {count} cell was left out.",
+                        "The column '{column}' looks private: {count} cells were left out.",
+                    ),
                     count=filled,
+                    column=column.header,
                 ),
                 _private_advice(table, column),
                 _availability_hint(table, column),

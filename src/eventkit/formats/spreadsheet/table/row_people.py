@@ -160,14 +160,14 @@ _UNASSIGNED_PRIVATE = (
         "Separate values with ';', one for each person.",
     ),
 )
-_SPLIT = sentence("“{text}” was split at the comma into people.")
+_SPLIT = sentence("“{text}” was read as several people, separated by commas.")
 _JOINED = sentence("“{text}” was imported as one person with an organisation after the comma.")
 _DASHED = sentence(
     "“{text}” was imported as one person with an organisation after the dash, like all names of the column "
     "that have one."
 )
-_BRACKETED = sentence("“{text}” was imported with the brackets as the organisation.")
-_IN_NAME = sentence("“{text}” was imported with the brackets in the name.")
+_BRACKETED = sentence("The text in brackets in “{text}” was read as the organisation.")
+_IN_NAME = sentence("The text in brackets in “{text}” was read as a part of the name.")
 _INVERTED = sentence(
     "“{text}” was imported with the given name first, like all names of the column that have a comma."
 )

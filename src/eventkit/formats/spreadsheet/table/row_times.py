@@ -90,7 +90,7 @@ def _at_time(on: date, minute: int) -> datetime:
 
 _NO_YEAR = "has no year"
 _ADD_YEAR = Message("Add the year, or set year in the column map.")
-_CORRECT = Message("Correct it.")
+_CORRECT = Message("Correct the cell, and import the file again.")
 _UNCLEAR = ParseFailure(Message("may be a new day"))
 _DAY_CHANGE = 5  # the hour before which a session that follows an evening is on the next date
 _EVENING = 18  # the hour from which a session may be followed by the night
@@ -502,7 +502,7 @@ class RowTimeReader:
             Message("'{text}' {reason}.", text=text[:60], reason=unreadable.reason),
             "Saved as extra data."
             if has_time
-            else "Imported without a time; the text is saved as extra data.",
+            else "The session has no time and no room; the text is saved as extra data.",
             unreadable.remedy,
         )
         self._log.warning("time", message, unreadable.location)

@@ -366,7 +366,7 @@ def _log_likely_meanings(
         ]
         message = Message(
             _LOOKS[likely],
-            "Saved as extra data. To import it, set {setting} in the column map.",
+            "To import it, set {setting} in the column map; otherwise it is kept as extra data.",
             header=column.header,
             text=text,
             setting=Verbatim(f'"{column.header}" = "{likely}"'),

@@ -140,7 +140,9 @@ class TimetableGrid:
                 slot.last = at
             elif [cell_text(other) for other in row] != [cell_text(other) for other in rows[self._header]]:
                 text = " | ".join(map(cell_text, filled))[:80]
-                message = Message("No time in the row of '{text}'. Left out. Add the time.", text=text)
+                message = Message(
+                    "The row of '{text}' has no time. Left out. If it is a session, add its time.", text=text
+                )
                 self._log.error("no-time", message, where)
         if slot is not None:
             yield slot
