@@ -38,8 +38,8 @@ def printed_pages() -> dict[str, Image.Image]:
         published=PUBLISHED.date(),
     )
     return {
-        "grid.png": render_pages(programme.data, 2, 3),
-        "programme.png": render_pages(programme.data, 4),
+        "grid.png": render_pages(programme.data, 1, 2),
+        "programme.png": render_pages(programme.data, 3),
         "badge.png": render_pages(badge.data, 1),
     }
 
