@@ -111,7 +111,6 @@ LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
         "code": "Codes",
         "contacts": "Private data",
         "paper": "Paper and press",
-        "jobs": "Output",
         "languages": "Languages and release",
     },
     table_name="badges",
