@@ -17,10 +17,10 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.plugins.exporters import Output
 from eventkit.typesetting import Fonts
-from eventkit.typesetting.pdf.reading_order import DocumentStructure, LinkItem, StructureNode
+from eventkit.typesetting.pdf.reading_order import LinkItem, StructureNode
 from eventkit.wording.name_lines import name_forms
 from outputs.printed import bound, compared, fixture, fixture_book, fixture_programme
-from typesetting.reading import heard, language_of, lines, opened, structure_of
+from typesetting.reading import DocumentStructure, heard, language_of, lines, opened, structure_of
 
 PRINTED = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congress", ("zh",))]
 

@@ -6,7 +6,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 import pypdfium2
@@ -16,11 +16,18 @@ from books import Book
 from eventkit.typesetting import PagedDocument, PaintOptions, paint
 from eventkit.typesetting.pdf.reading_order import (
     ContentItem,
-    DocumentStructure,
     LinkItem,
+    ReadingOrder,
     StructureNode,
-    read_document,
+    TaggedPage,
 )
+
+
+class DocumentStructure(NamedTuple):
+    """The structure tree of a document, and the place of each page in it."""
+
+    root: StructureNode
+    pages: list[TaggedPage]
 
 
 def painted(book: Book | PagedDocument, **options: Any) -> bytes:
@@ -33,7 +40,10 @@ def painted(book: Book | PagedDocument, **options: Any) -> bytes:
 
 def structure_of(book: Book) -> DocumentStructure:
     """The structure of a document as a value."""
-    return read_document(book.document)
+    order = ReadingOrder(book.document.info.language)
+    pages = [order.add(page) for page in book.document.pages()]
+    order.read_nested_pages()
+    return DocumentStructure(order.root, pages)
 
 
 @lru_cache(maxsize=4)  # the objects of a file live as long as it is open

@@ -50,13 +50,6 @@ class _PageObjects(NamedTuple):
     entry: str
 
 
-class PageKeys(NamedTuple):
-    """The keys of a page and of each of its links in the parent tree."""
-
-    page: int
-    links: range
-
-
 class StructureTree:
     """The structure tree of a document while it is written to the file."""
 
@@ -66,10 +59,11 @@ class StructureTree:
         self._pages: list[_PageObjects] = []
         self._next_key = 0
 
-    def reserve_keys(self, page: TaggedPage) -> PageKeys:
+    def reserve_keys(self, page: TaggedPage) -> int:
+        """The key of a page in the parent tree; those of its links follow."""
         first = self._next_key
         self._next_key += 1 + len(page.link_nodes)
-        return PageKeys(first, range(first + 1, self._next_key))
+        return first
 
     def add_page(
         self, page: TaggedPage, reference: PDFObjectReference, links: list[PDFObjectReference], height: float
@@ -265,11 +259,11 @@ def paint(document: PagedDocument, out: BinaryIO, options: PaintOptions = DEFAUL
     painter = _Painter(PageCanvas(out, document.info, options.press), document.info.language, options)
     count = 0
     for batch in batches(painter.read_pages(chain.from_iterable(batches(document.pages())))):
-        pages = [painter.paint(page) for page in batch]
-        contents = [encode_content(page.painted.content, options.compression) for page in pages]
-        for page, content in zip(pages, contents, strict=True):
-            painter.write(page, content)
-        count += len(pages)
+        painted = [painter.paint(page) for page in batch]
+        contents = [encode_content(page.content, options.compression) for page in painted]
+        for page in zip(batch, painted, contents, strict=True):
+            painter.write(*page)
+        count += len(batch)
     painter.finish(document)
     return count
 
@@ -280,11 +274,6 @@ class _ReadPage(NamedTuple):
     page: Page
     tagged: TaggedPage
     finished: Sequence[StructureNode]
-
-
-class _PaintedPage(NamedTuple):
-    read: _ReadPage
-    painted: PaintedPage
 
 
 class _Painter:
@@ -307,8 +296,7 @@ class _Painter:
         for page, tagged in pending:
             yield _ReadPage(page, tagged, ())
 
-    def write(self, page: _PaintedPage, content: bytes) -> None:
-        read, painted = page
+    def write(self, read: _ReadPage, painted: PaintedPage, content: bytes) -> None:
         self._canvas.write_page(painted, content)
         self._tree.add_page(read.tagged, painted.reference, painted.links, read.page.height)
         self._tree.write(read.finished)
@@ -318,18 +306,18 @@ class _Painter:
     def finish(self, document: PagedDocument) -> None:
         self._canvas.finish(document.info.bookmarks, self._tree.finish(self._order.root))
 
-    def paint(self, read: _ReadPage) -> _PaintedPage:
+    def paint(self, read: _ReadPage) -> PaintedPage:
         canvas, page, tagged = self._canvas, read.page, read.tagged
-        keys = self._tree.reserve_keys(tagged)
+        key = self._tree.reserve_keys(tagged)
         canvas.begin_page(page)
         self._paint_content(tagged.content, page.width, page.height)
         links = [mark for mark in page.marks if type(mark) is LinkArea] if tagged.link_nodes else []
-        for link, node, key in zip(links, tagged.link_nodes, keys.links, strict=True):
-            canvas.add_link(link, page.height, key, link_text(node))
+        for own_key, (link, node) in enumerate(zip(links, tagged.link_nodes, strict=True), key + 1):
+            canvas.add_link(link, page.height, own_key, link_text(node))
         for mark in page.marks:
             if type(mark) is Destination:
                 canvas.add_destination(mark, page.height)
-        return _PaintedPage(read, canvas.end_page(page, keys.page))
+        return canvas.end_page(page, key)
 
     def _paint_content(
         self, content: Iterable[MarkedContent | NestedPage], width: float, height: float

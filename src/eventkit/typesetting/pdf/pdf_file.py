@@ -239,8 +239,7 @@ class PdfFile(PDFDocument):
 
     def write_encoded(self, body: bytes, reference: ObjectReference) -> None:
         """Write an object that is encoded already."""
-        if not reference.text:
-            self.format_reference(reference)
+        self.format_reference(reference)
         self.write_numbered(reference.number, body)
 
     def write_compressed(self, data: bytes, reference: ObjectReference) -> None:

@@ -20,7 +20,6 @@ from eventkit.typesetting.layout.pages import (
     LinkArea,
     Mark,
     Page,
-    PagedDocument,
     Picture,
     PlacedLine,
     PlacedPage,
@@ -123,22 +122,6 @@ class TaggedPage:
     link_nodes: list[StructureNode]  # the element of each link annotation, in order
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentStructure:
-    """The structure tree of a document, and the place of each page in it."""
-
-    root: StructureNode
-    pages: list[TaggedPage]
-
-
-def read_document(document: PagedDocument) -> DocumentStructure:
-    """Read a document in reading order; pages placed on sheets are read in the order of their numbers."""
-    order = ReadingOrder(document.info.language)
-    pages = [order.add(page) for page in document.pages()]
-    order.read_nested_pages()
-    return DocumentStructure(order.root, pages)
-
-
 class _LastLine(NamedTuple):
     """The last line of an open paragraph, and its content in the tree."""
 
@@ -185,6 +168,7 @@ class ReadingOrder:
         return self._page
 
     def read_nested_pages(self) -> None:
+        """Read the pages placed on sheets, in the order of their numbers."""
         while self._pending:
             pending = sorted(self._pending, key=lambda pair: _page_number(pair[1].placed.page))
             self._pending = []
