@@ -498,3 +498,32 @@ def test_a_room_in_the_heading_of_a_day_is_that_of_the_rows_below(heading: str) 
         "On light | 2026-06-01 09:00-10:00 | Aula",
         "On sound | 2026-06-02 09:00-10:00",
     ]
+
+
+def test_sessions_of_several_days_stand_beside_each_other() -> None:
+    """The day is above its titles and teachers, and the heading of the times is beside the days."""
+    read = reading(
+        "Hora,Lunes 4 de octubre de 2027,,Martes 5 de octubre de 2027,\n"
+        ",Tema,Docente,Tema,Docente\n"
+        "9:00-10:30,Tensores,Ada Ross,Variedades,Eva Mora\n"
+        "11:00-12:30,Curvas,Eva Mora,Ejercicios,Ada Ross\n"
+    )
+    assert sorted(sessions(read)) == [
+        "Curvas | 2027-10-04 11:00-12:30 | Eva Mora",
+        "Ejercicios | 2027-10-05 11:00-12:30 | Ada Ross",
+        "Tensores | 2027-10-04 09:00-10:30 | Ada Ross",
+        "Variedades | 2027-10-05 09:00-10:30 | Eva Mora",
+    ]
+
+
+def test_a_session_in_each_column_is_read_and_its_map_is_read_again() -> None:
+    table = (
+        "Date,3 May 2027,3 May 2027\nTime,9:00-9:30,9:30-10:00\nTitle,Bread,Salt\nSpeaker,Ada Ross,Eva Mora\n"
+    )
+    read = reading(table)
+    assert sessions(read) == [
+        "Bread | 2027-05-03 09:00-09:30 | Ada Ross",
+        "Salt | 2027-05-03 09:30-10:00 | Eva Mora",
+    ]
+    assert read.columns["layout"] == "list-across"
+    assert sessions(reading(table, columns=read.columns)) == sessions(read)

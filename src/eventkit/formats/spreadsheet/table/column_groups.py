@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import header_meanings, normalise_header
+from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading
 from eventkit.intake.word_lists import kind_from_title
 
 _NUMBERED = re.compile(r"(?P<before>\D{0,20}?)(?P<number>\d{1,2})[ _.:-]+(?P<name>\D.*)", re.DOTALL)
 
 _SEPARATOR = re.compile(r"(?<=\s)[-–—|](?=\s)|[:(（)）]")
 
-_ROOM, _TRACK = "Room", "Track"
+_DATE, _ROOM, _TRACK = "Date", "Room", "Track"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,11 @@ def _names_above(sheet: CellSheet, header: int, groups: _Groups) -> list[str]:
 def _split_parallel(
     sheet: CellSheet, header: int, groups: _Groups, names: Sequence[str]
 ) -> Iterator[CellSheet]:
-    """A sheet for each group, with the room and the track in its name in two of the columns of the others."""
+    """A sheet for each group, with the day, or the room and the track, that its name has in other columns."""
+    sheet = _with_lower_headings(sheet, header, groups)
     for number, name in enumerate(names):
         own, other = groups.members[number], groups.members[1 if number == 0 else 0]
-        room, track = _room_and_track(name)
+        headings, places = _columns_of_name(name)
         rows: list[Row] = []
         for at, row in enumerate(sheet.rows):
             if at < header:
@@ -105,12 +107,21 @@ def _split_parallel(
             if is_common and number:
                 cells = ["" for _ in row]
             elif at == header or (not is_common and any(not is_blank(row[index]) for index in own)):
-                cells[other[0]], cells[other[1]] = (_ROOM, _TRACK) if at == header else (room, track)
+                cells[other[0]], cells[other[1]] = headings if at == header else places
             elif not is_common:
                 cells = ["" if index in own else cell for index, cell in enumerate(cells)]
             rows.append(cells)
         merged = tuple(area for area in sheet.merged if area.top < header or area.left not in groups.all)
         yield replace(sheet, rows=rows, merged=merged)
+
+
+def _with_lower_headings(sheet: CellSheet, header: int, groups: _Groups) -> CellSheet:
+    """The sheet with the headings beside the names of groups, such as that of times, in its header."""
+    names, heads = list(sheet.rows[header - 1]), list(sheet.rows[header])
+    for index, head in enumerate(heads):
+        if is_blank(head) and index not in groups.all:
+            heads[index], names[index] = names[index], ""
+    return sheet.with_row(header - 1, names).with_row(header, heads)
 
 
 def _is_common(row: Row, groups: _Groups) -> bool:
@@ -119,12 +130,15 @@ def _is_common(row: Row, groups: _Groups) -> bool:
     return len(texts) == 1 and kind_from_title(texts.pop()) is not None
 
 
-def _room_and_track(name: str) -> tuple[str, str]:
-    """The room and the track that a name has: ``Track A – Auditorium``, ``Hall 2``."""
+def _columns_of_name(name: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Two headings, and what a name has of each: ``Track A – Auditorium``, ``Hall 2``, ``4 October``."""
+    heading = parse_day_heading(name)
+    if heading.mentions_day and not heading.rest:
+        return (_DATE, ""), (name, "")
     parts = [part.strip() for part in _SEPARATOR.split(name) if part.strip()]
     tracks = [part for part in parts if _means(part.split()[0], "track")]
     rooms = [part for part in parts if part not in tracks]
-    return (" ".join(rooms), " ".join(tracks)) if tracks else (name, "")
+    return (_ROOM, _TRACK), (" ".join(rooms), " ".join(tracks)) if tracks else (name, "")
 
 
 def _with_name_above(sheet: CellSheet, header: int, group: Sequence[int]) -> CellSheet:

@@ -18,8 +18,8 @@ MAP_LABEL = "column map"
 
 _ORDERS = {"day-first": DayOrder.DAY_FIRST, "month-first": DayOrder.MONTH_FIRST}
 ORDERS = {order: word for word, order in _ORDERS.items()}  # the words for the two orders of day and month
-LAYOUTS = ("list", "grid", "grid-across")
-"""The layouts of a sheet: one session per row, or a grid of times and rooms, with times down or across."""
+LAYOUTS = ("list", "list-across", "grid", "grid-across")
+"""The layouts of a sheet: a session per row or column, or a grid with times down the side or across."""
 
 COMMAS = {
     "people": CommaMeaning.PEOPLE,

@@ -38,6 +38,16 @@ def find_header_row(rows: Sequence[Row], mapped: frozenset[str] = frozenset()) -
     return header
 
 
+def lists_across(sheet: CellSheet) -> bool:
+    """True for a list with a session in each column: its headings are down the first one, and in no row."""
+    heads = next(iter(sheet.transposed().rows), [])
+    score = _header_score(heads, frozenset())
+    rows = sheet.rows[:HEADER_LIMIT]
+    return _is_complete_header(heads, score) and all(
+        _header_score(row, frozenset()) < _FURTHER_HEADER_SCORE for row in rows
+    )
+
+
 def find_further_headers(rows: Sequence[Row], header: int) -> list[int]:
     """The indices of header rows below the first one whose columns differ from the header before.
 

@@ -588,8 +588,10 @@ def describe_columns(
         described["sheet"] = names[0] if len(names) == 1 else names
     rows = {table.sheet.name: table.sheet.top + table.header for table in reversed(tables)}
     described["header"] = next(iter(rows.values())) if len(set(rows.values())) == 1 else rows
-    if any(table.is_grid for table in tables):
-        described["layout"] = "grid-across" if all(table.sheet.is_transposed for table in tables) else "grid"
+    is_grid = any(table.is_grid for table in tables)
+    is_across = all(table.sheet.is_transposed for table in tables)
+    if is_grid or is_across:
+        described["layout"] = f"{'grid' if is_grid else 'list'}{'-across' if is_across else ''}"
     order = context.order if context else column_map.order
     if order is not None:
         described["date-order"] = ORDERS[order]

@@ -21,6 +21,7 @@ from eventkit.formats.spreadsheet.table.header_rows import (
     HEADER_LIMIT,
     find_further_headers,
     find_header_row,
+    lists_across,
     merge_header_rows,
     split_at_headers,
 )
@@ -180,6 +181,10 @@ def _detect_in_sheet(
 ) -> list[DetectedTable]:
     """The tables of a sheet, below each other: lists with a header each, or else timetables."""
     row = column_map.headers.get(sheet.name, column_map.headers.get(""))
+    if column_map.layout == "list-across" or (
+        column_map.layout is None and row is None and lists_across(sheet)
+    ):
+        sheet = sheet.transposed()
     header = None if row is None else row - sheet.top
     if column_map.layout == "grid-across":
         return detect_grids(sheet, None if row is None else row - sheet.left, column_map, log)
@@ -207,7 +212,9 @@ def _detect_in_sheet(
                     single = spread_section_headings(group, at)
                     columns = interpret_columns(single, at, column_map.columns, log, first)
                     tables.append(DetectedTable(single, at, columns))
-        if column_map.layout == "list" or any(table.has_sessions or table.has_people for table in tables):
+        if column_map.layout in {"list", "list-across"} or any(
+            table.has_sessions or table.has_people for table in tables
+        ):
             return tables
     return detect_grids(sheet, header, column_map, log) or tables
 
@@ -365,7 +372,8 @@ def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTabl
     return Message(
         "No header row with names such as Title, Speaker, Date, Start, Room.",
         _describe_nearest(sheets),
-        "Set the row in the column map, for example header = 3, and the meanings of its columns.",
+        "Save the table as a spreadsheet with a row of headings, and a row for each session with its time. "
+        "If it has a row of headings, set that in the column map, for example header = 3.",
         Message("The file begins with: {text}", text=" / ".join(shown[:3])),
     )
 
@@ -376,7 +384,7 @@ def _describe_nearest(sheets: Sequence[CellSheet]) -> Message:
         for sheet in sheets
         for at, row in enumerate(sheet.rows[:HEADER_LIMIT])
         for cell in row
-        if isinstance(cell, str) and (text := cell.strip()) and header_meanings(text)[0]
+        if isinstance(cell, str) and "\n" not in (text := cell.strip()) and text and header_meanings(text)[0]
     ]
     if known:
         text, row = known[0]
