@@ -369,3 +369,23 @@ def test_facing_grids_start_on_a_left_hand_page_if_no_page_is_empty_for_it(
             "practical",
             "day-2026-10-24",
         }
+
+
+@pytest.mark.parametrize(("hours", "is_low"), [(2, True), (9, False)])
+def test_the_sessions_of_a_day_follow_its_grid_on_one_page_if_it_is_low(
+    fonts: Fonts,
+    hours: int,
+    is_low: bool,  # noqa: FBT001
+):
+    talks = [
+        {"id": f"t-{hour}-{room}", "title": LONG, "slot": when(9 + hour, 60, f"r{room}")}
+        for hour in range(hours)
+        for room in range(3)
+    ]
+    of = schedule(*talks, rooms=rooms(3))
+    book = bound(context_of(fonts, of, "en", sheet=PAGE_FORMATS["a5"]), ("grid", "sessions"))
+    names = [{mark.name for mark in page.marks if isinstance(mark, Destination)} for page in book.pages]
+
+    assert {f"day-{DAY}", f"grid-{DAY}"} <= names[0]
+    assert ("session-t-0-0" in names[0]) is is_low
+    assert sum(line.startswith("Saturday, 24") for line in read_lines(book.pages[0])) == 1

@@ -12,9 +12,16 @@ from eventkit.messages import Listed, Message
 from eventkit.outputs.programme.contents import set_contents
 from eventkit.outputs.programme.cover import set_back_cover, set_cover
 from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
+from eventkit.outputs.programme.grid import grid_anchor
 from eventkit.outputs.programme.indexes import OTHERS, PeopleIndex, check_names, poster_index, room_index
 from eventkit.outputs.programme.overview import set_overview
-from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
+from eventkit.outputs.programme.pagination import (
+    Chapter,
+    Layout,
+    PaginatedSections,
+    assemble,
+    settle_page_numbers,
+)
 from eventkit.outputs.programme.participant_list import set_biographies, set_participant_list
 from eventkit.outputs.programme.practical_pages import (
     set_maps,
@@ -155,7 +162,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
             *(finding for section in paginated.sections for finding in section.findings),
             *context.style.findings(),
             *_check_picture_ids(context),
-            *(() if by_default else _check_sections(sections, paginated.sections)),
+            *(() if by_default else _check_sections(sections, paginated)),
             *_check_page_numbers(stable=paginated.is_stable),
             *(_no_back_cover() if front and has_notes and not (has_back or is_leaf) else ()),
             *(check_names(context, has_index=has_index) if has_index or by_default else ()),
@@ -193,11 +200,12 @@ def cover_pages(context: PrintContext, *, show_site: bool = False, has_list: boo
     )
 
 
-def _check_sections(names: Sequence[SectionName], sections: Sequence[Section]) -> Iterator[Finding]:
+def _check_sections(names: Sequence[SectionName], paginated: PaginatedSections) -> Iterator[Finding]:
     """Report sections that were chosen by name and for which the schedule has nothing."""
+    sections = paginated.sections
     printed = {section.anchor for section in sections} | {"cover"}
     printed |= {"sessions" for section in sections if section.sessions or section.anchor == UNSCHEDULED}
-    printed |= {"grid" for section in sections if section.sessions and section.full_pages}
+    printed |= {"grid" for name in paginated.page_numbers if name.startswith(grid_anchor())}
     printed |= {"speakers" for section in sections if section.anchor == OTHERS}
     for name in names:
         if name not in printed:

@@ -149,6 +149,7 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
         pieces = partial(_set_sessions, setter, sessions, day) if sessions and "sessions" in parts else ()
         grid = grids.get(day, DayGrid((), ()))
         heading, running_head = methodcaller("day", day), methodcaller("short_day", day)
+        head = _grid_as_head(context, f"day-{day}", grid) if pieces else None
         if pieces or grid.pages:
             yield build_section(
                 context,
@@ -157,9 +158,10 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
                 pieces,
                 running_head=running_head,
                 sessions=sessions,
-                full_pages=grid.pages,
+                full_pages=() if head else grid.pages,
                 starts_on_verso=len(grid.pages) == _FACING,
                 findings=grid.findings,
+                head=head,
             )
     waiting = tuple(session for session in schedule.parts(None) if schedule.span(session) is None)
     if waiting and "sessions" in parts:
@@ -167,6 +169,18 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
         yield build_section(
             context, UNSCHEDULED, methodcaller("word", "unscheduled"), pieces, sessions=waiting
         )
+
+
+_LOW_GRID = 2 / 3  # of a page up to which the sessions follow a grid on its page
+
+
+def _grid_as_head(context: PrintContext, anchor: str, grid: DayGrid) -> Block | None:
+    """A grid of one page as the head of its day, if it leaves space for sessions; it has the day itself."""
+    page_format = context.page_format
+    if len(grid.pages) != 1 or grid.height > _LOW_GRID * page_format.text_height:
+        return None
+    marks, below = (Destination(anchor, 0, 0), *grid.pages[0]), 1.5 * page_format.leading
+    return Block(grid.height + below, marks, space_above=2.5 * page_format.leading, keep_with_next=True)
 
 
 _KEPT_BLOCKS = 30_000

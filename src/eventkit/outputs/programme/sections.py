@@ -75,8 +75,11 @@ def build_section(
     findings: tuple[Finding, ...] = (),
     note: Callable[[Wording], str] | None = None,
     columns: int = 1,
+    head: Block | None = None,
 ) -> Section:
     """Build a section with a heading in every language, and a running head of its own or the same.
+
+    A head that is given takes the place of the heading.
 
     A note is a line in small type below the heading, over the whole width.
 
@@ -93,10 +96,10 @@ def build_section(
         if first or not full_pages:
             # The heading has space enough below it.
             first = [piece._replace(space_above=0) for piece in first]
-            head = set_heading(context, title, "" if full_pages else anchor)
-            head = add_note(context, head, note) if note else head
+            opening = head or set_heading(context, title, "" if full_pages else anchor)
+            opening = add_note(context, opening, note) if note else opening
             minimum = _FREE_HEIGHT * context.page_format.text_height
-            while (room := head.height + total_height(first) / columns) < minimum and (
+            while (room := opening.height + total_height(first) / columns) < minimum and (
                 more := [*islice(below, 1)]
             ):
                 first += more
@@ -104,9 +107,9 @@ def build_section(
             if columns > 1:  # every column begins on the page
                 first += below
                 groups = islice(keep_groups(first), columns)
-                needed = max([needed, *(head.height + total_height(group) for group in groups)])
+                needed = max([needed, *(opening.height + total_height(group) for group in groups)])
                 needed = min(needed, context.page_format.text_height)
-            yield from wrap(section_element, [head._replace(height_needed=needed), *first])
+            yield from wrap(section_element, [opening._replace(height_needed=needed), *first])
         for piece in below:
             yield from wrap(section_element, [piece])
 

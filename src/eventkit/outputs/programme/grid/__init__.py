@@ -37,10 +37,12 @@ class DayGrid:
     pages: tuple[tuple[Mark, ...], ...]  # the marks of each page, from the top left corner of its text
     findings: tuple[Finding, ...]
     unnamed: tuple[str, ...] = ()
+    height: float = 0  # of its first page
 
 
-def grid_anchor(on: date) -> str:
-    return f"grid-{on}"
+def grid_anchor(on: date | None = None) -> str:
+    """The destination name of the grid of a day; without a day, the beginning of all such names."""
+    return f"grid-{on or ''}"
 
 
 _SCALES = (1.0, 0.93, 0.87)  # the scales of the type of grids that are tried, as a part of that of the pages
@@ -127,7 +129,8 @@ def _gather_pages(
         *(_truncated_title(context, session_id, on) for session_id in truncated),
         *(_truncated_room(context, room) for room in truncated_rooms),
     )
-    return DayGrid(tuple(page.marks for page in pages), findings, tuple(unnamed))
+    height = sum(frame.height for frame in grid_pages[0])
+    return DayGrid(tuple(page.marks for page in pages), findings, tuple(unnamed), height)
 
 
 def _truncated_title(context: PrintContext, session_id: str, on: date) -> Finding:
@@ -164,16 +167,14 @@ def _draw_page(context: PrintContext, page: GridPage, *, links: bool, is_continu
     """The marks of a page, and the sessions whose title is truncated or whose people are left out on it."""
     marks, frames, top = list[Mark](), list[BoxMarks](), 0.0
     for frame in page:
-        drawn, height = _draw_frame(context, frame, links=links, is_continuation=is_continuation)
+        drawn = _draw_frame(context, frame, links=links, is_continuation=is_continuation)
         marks += [move(mark, 0, top) for mark in drawn.marks]
         frames.append(drawn)
-        top += height
+        top += frame.height
     return BoxMarks.gather(marks, frames)
 
 
-def _draw_frame(
-    context: PrintContext, frame: GridFrame, *, links: bool, is_continuation: bool
-) -> tuple[BoxMarks, float]:
+def _draw_frame(context: PrintContext, frame: GridFrame, *, links: bool, is_continuation: bool) -> BoxMarks:
     style = GridStyle.build(context)
     top = frame.head.height
     boxes = [
@@ -186,7 +187,7 @@ def _draw_frame(
     for piece in frame.legend:
         marks += [move(mark, 0, y) for mark in piece.marks]
         y += piece.height
-    return BoxMarks.gather(marks, boxes), y
+    return BoxMarks.gather(marks, boxes)
 
 
 def _as_header(mark: Mark) -> Mark:

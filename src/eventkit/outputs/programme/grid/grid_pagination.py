@@ -71,6 +71,10 @@ class GridFrame:
     gap: float = 0  # the space below each row beyond the usual one, in points
 
     @property
+    def height(self) -> float:
+        return self.head.height + self.axis.height + total_height(self.legend)
+
+    @property
     def axis_space(self) -> float:
         return self.page_height - self.head.height - total_height(self.legend)
 
