@@ -21,6 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from eventkit.editing.people_matcher import Contradiction
+from eventkit.findings import Severity
 from eventkit.model.enumerations import Enumeration
 from eventkit.model.specs import SPECS
 from eventkit.rules import installed_rules
@@ -45,7 +46,7 @@ PLUGINS = ("drawing", "format", "output", "rule")
 TERMS = (
     *(form for kind in EntityKind for form in (kind, f"{kind}s", kind.capitalize())),
     *("deadline", "deadlines", "Deadline", "person", *Contradiction),
-    *chain(*Enumeration.__subclasses__()),
+    *chain(Severity, *Enumeration.__subclasses__()),
     *("edition", "group", "involvement", "kind", "role", "status"),
     *FILES,
     *PLUGINS,

@@ -13,7 +13,7 @@ def test_the_log_shows_who_changed_what_and_why(begun) -> None:
     lines = begun("log", "--session", "panel").stdout
     assert "ben" in lines
     assert "more seats" in lines
-    assert "session panel: slot" in lines
+    assert "session panel: Time and rooms" in lines
     assert "closing" not in lines
     begun("session", "remove", "panel")
     assert "- session panel" in begun("log", "--session", "panel", "--limit", "1").stdout
@@ -41,9 +41,24 @@ def test_a_field_changed_since_is_not_undone(begun) -> None:
 def test_blame_shows_who_last_changed_each_field(begun) -> None:
     begun("session", "edit", "panel", "--title", "Round Table", "--author", "ben", "--why", "as printed")
     lines = begun("blame", "panel").stdout.splitlines()
-    assert any("title" in line and "ben" in line and "as printed" in line for line in lines)
-    assert any("slot" in line and "2027-09-06 09:30 to 2027-09-06 10:30, main-hall" in line for line in lines)
-    assert not any("uid" in line for line in lines)
+    assert any("Title" in line and "ben" in line and "as printed" in line for line in lines)
+    assert any("Time and rooms" in line and "2027-09-06 09:30–10:30, main-hall" in line for line in lines)
+    assert not any("uid" in line.lower() for line in lines)
+
+
+def test_kinds_fields_and_severities_are_printed_in_the_language_of_the_reader(begun, monkeypatch) -> None:
+    begun("release", "1.0")
+    begun("session", "move", "panel", "--start", "09:15")
+    monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
+    assert "环节 panel：时间与会议室" in begun("log").stdout
+    assert any(line.startswith("时间与会议室") for line in begun("blame", "panel").stdout.splitlines())
+    assert "环节 panel" in begun("diff").stdout
+    assert "错误 room-clash" in begun("check", code=1).stdout
+
+
+def test_whoever_does_not_confirm_reads_it_in_their_language(begun, monkeypatch) -> None:
+    monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
+    assert begun("conference", "remove", "forum", input="n\n", code=1).stderr.endswith("eventkit: 已停止。\n")
 
 
 def test_a_release_with_errors_is_refused_unless_forced_with_a_reason(begun) -> None:

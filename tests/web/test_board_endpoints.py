@@ -252,7 +252,7 @@ def test_the_log_of_a_session_names_fields(editor: Browser) -> None:
     assert (entry["by"], entry["why"], entry["what"]) == (
         "editor",
         "the speaker's train",
-        ["time and rooms"],
+        ["Time and rooms"],
     )
     assert created["what"] == ["added"]
     card = editor.api("sessions/dust/card")

@@ -22,7 +22,7 @@ from eventkit.cli.shared_options import (
     store_options,
 )
 from eventkit.findings import Finding, Severity
-from eventkit.messages import LANGUAGES, Interface, Listed, Message, Plural, Verbatim
+from eventkit.messages import LANGUAGES, Interface, Listed, Message, Plural, Verbatim, localise
 from eventkit.model import RoomId
 from eventkit.office.verdicts import FIXED_CODES, check_conference, rule_codes
 from eventkit.rules import (
@@ -351,7 +351,7 @@ def _show_group(
     texts = [finding.in_language(language, Interface.COMMAND) for finding in shown]
     shared = texts[0].remedy if len({text.remedy for text in texts}) == 1 else ""
     heading = (
-        (group.severity.value, COLOURS[group.severity]),
+        (localise(group.severity, language), COLOURS[group.severity]),
         (f" {group.code}", "bold"),
         f": {local(Message(Plural('1 finding', '{count} findings'), count=number), language)}",
         f"\n→ {shared}" if shared else "",

@@ -442,9 +442,9 @@ class CommandLoader(click.Group):
         """Run the command; an error that ends it becomes its message and exit code."""
         try:
             return super().invoke(ctx)
-        except (click.Abort, Exit):
+        except Exit:
             raise
-        except Exception as error:  # noqa: BLE001 - the last catch: no traceback reaches an organiser
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last catch: no traceback reaches an organiser
             _, *groups = ctx.command_path.split()
             command = " ".join(filter(None, ("eventkit", *groups, ctx.invoked_subcommand)))
             from eventkit.cli.failures import fail_with  # noqa: PLC0415 - it needs the model

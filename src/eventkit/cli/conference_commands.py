@@ -100,7 +100,7 @@ def show(terminal: Terminal, release: str | None, languages: tuple[str, ...]) ->
       eventkit conference show
     """
     schedule = terminal.snapshot(release, draft=release is None).schedule
-    tags = language_tags(languages) or schedule.conference.languages
+    tags = terminal.languages(schedule, languages)
     terminal.out.print(detail_table(terminal, _rows(schedule, tags)))
 
 

@@ -5,7 +5,7 @@ It imports no rules and no edits, so that commands that only show start at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,12 +16,13 @@ import click
 
 from eventkit.cli.commands import CliSettings, SectionedCommand, WrongUse
 from eventkit.cli.console import Console, TerminalTable, make_table
+from eventkit.cli.input_values import language_tags
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Interface, Listed, Message, as_message
+from eventkit.messages import Interface, Listed, Message, Plural, as_message
 from eventkit.model import ConferenceId
 from eventkit.office.snapshots import Snapshot, take_snapshot
-from eventkit.schedule import Schedule
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import ConferenceEntry, LogEntry, Store, StoredConference
 from eventkit.texts import Text, canonicalise_tag
 
@@ -115,6 +116,11 @@ class Display:
         else:
             self.out.write(text)
 
+    def languages(self, schedule: Schedule, typed: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The languages that were typed, or those of the conference, that of the reader first."""
+        ordered = sorted(schedule.conference.languages, key=lambda tag: tag != self.settings.language)
+        return language_tags(typed) or tuple(ordered)
+
     def headed_table(self, *headings: str) -> TerminalTable:
         """An empty table with columns of those headings, in the language of the reader."""
         return make_table(*(self.out.local(as_message(heading)) for heading in headings))
@@ -127,7 +133,7 @@ class Display:
             line = (
                 mark,
                 " " if mark else "",
-                (finding.severity.value, COLOURS[finding.severity]),
+                (finding.severity, COLOURS[finding.severity]),
                 (f" {finding.code}", "dim"),
                 f": {self._message(finding)}",
                 (f" [{self.out.local(finding.place)}]" if finding.place else "", "dim"),
@@ -199,6 +205,11 @@ def when_heading(schedule: Schedule | None) -> Message:
     return Message("When ({zone})", zone=schedule.conference.zone if schedule else "UTC")
 
 
-def plural(number: int, noun: str) -> str:
-    """A number with its noun: 1 row, 1,204 rows."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+COUNTED: Mapping[str, Plural] = {
+    EntityKind.SESSION: Plural("{count} session", "{count} sessions"),
+    EntityKind.PARTICIPANT: Plural("{count} person", "{count} people"),
+    EntityKind.TRACK: Plural("{count} track", "{count} tracks"),
+    EntityKind.ROOM: Plural("{count} room", "{count} rooms"),
+    EntityKind.ORGANISATION: Plural("{count} organisation", "{count} organisations"),
+}
+"""The numbers of entities in words, by their kinds."""

@@ -17,7 +17,7 @@ import click
 from eventkit.cli.commands import SectionedCommand, WrongUse
 from eventkit.cli.console import Cell, TerminalTable, make_table
 from eventkit.cli.display import Display, pass_display, text_lines
-from eventkit.cli.input_values import Option, Values, language_tags, parse_day
+from eventkit.cli.input_values import Option, Values, parse_day
 from eventkit.cli.shared_options import (
     all_of,
     language_option,
@@ -362,7 +362,7 @@ class EntityReports:
             if not entities:
                 display.out.print(self._none(values))
                 return
-            tags = language_tags(languages) or schedule.conference.languages
+            tags = display.languages(schedule, languages)
             with display.paged():
                 display.out.print(list_table(display, schedule, entities, self.columns, tags))
 
@@ -373,7 +373,7 @@ class EntityReports:
         def show(display: Display, entity: str, release: str | None, languages: tuple[str, ...]) -> None:
             schedule = display.snapshot(release, draft=release is None).schedule
             shown = self.type.entity(schedule, self.type.find(schedule, entity))
-            tags = language_tags(languages) or schedule.conference.languages
+            tags = display.languages(schedule, languages)
             with display.paged():
                 display.out.print(detail_table(display, self.details(schedule, shown, tags)))
 

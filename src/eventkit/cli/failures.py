@@ -352,13 +352,17 @@ def fail(message: str, code: int = FAILED) -> NoReturn:
     sys.exit(code)
 
 
-def fail_with(error: Exception, command: str) -> NoReturn:
+def fail_with(error: BaseException, command: str) -> NoReturn:
     """Exit with the message of an error that ended a command; click prints its own errors.
 
     One that an organiser can act on exits with 1. Any other is an error in eventkit: it goes into a report
     file, and exits with 70.
     """
     match error:
+        case click.Abort() | KeyboardInterrupt():
+            if isinstance(error, KeyboardInterrupt):
+                click.echo(err=True)  # the terminal shows ^C
+            fail(Message("Stopped."))
         case click.UsageError() if not isinstance(error, NoArgsIsHelpError):
             raise WrongCall(_explain_call(error), error.ctx)
         case click.ClickException():
@@ -461,7 +465,7 @@ def _notes(error: OSError) -> Iterator[str]:
     return (note.rstrip(".") for note in getattr(error, "__notes__", ()))
 
 
-def _crash_message(error: Exception, command: str) -> Message:
+def _crash_message(error: BaseException, command: str) -> Message:
     message = Message(
         "'{command}' stopped because of an error in eventkit ({name}).",
         command=command,
@@ -475,7 +479,7 @@ def _crash_message(error: Exception, command: str) -> Message:
     return Message(message, Message("Send this report to its maintainers: {path}", path=report))
 
 
-def _write_crash_report(error: Exception, command: str) -> str:
+def _write_crash_report(error: BaseException, command: str) -> str:
     """Write the traceback into a file in the folder for temporary files that only its owner can read.
 
     Neither the arguments of the command nor the values of variables are in it.

@@ -8,8 +8,8 @@ import click
 
 from eventkit.cli.check_command import report_examples
 from eventkit.cli.commands import BadValue
-from eventkit.cli.display import when_heading
-from eventkit.cli.entity_reports import detail_table
+from eventkit.cli.display import COUNTED, when_heading
+from eventkit.cli.entity_reports import describe, detail_table, heading_of
 from eventkit.cli.failures import fail
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.log_command import changed_at
@@ -20,8 +20,9 @@ from eventkit.differences import about
 from eventkit.editing import find
 from eventkit.errors import EventkitError
 from eventkit.messages import Listed, Message, Plural, Verbatim, sentence
-from eventkit.model import ParticipantId
-from eventkit.office.change_summaries import NOTHING, value_summary
+from eventkit.model import ParticipantId, Session, SessionId
+from eventkit.model.specs import fields_with_value
+from eventkit.office.change_summaries import NOTHING
 from eventkit.office.conference_office import Comparison
 from eventkit.office.snapshots import DRAFT
 from eventkit.office.verdicts import ReleaseBlocked
@@ -138,14 +139,7 @@ def show(terminal: Terminal, name: str) -> None:
 
 
 def _content(schedule: Schedule) -> Message:
-    forms = {
-        EntityKind.SESSION: Plural("{count} session", "{count} sessions"),
-        EntityKind.PARTICIPANT: Plural("{count} person", "{count} people"),
-        EntityKind.TRACK: Plural("{count} track", "{count} tracks"),
-        EntityKind.ROOM: Plural("{count} room", "{count} rooms"),
-        EntityKind.ORGANISATION: Plural("{count} organisation", "{count} organisations"),
-    }
-    counts = (Message(form, count=len(kind.of(schedule))) for kind, form in forms.items())
+    counts = (Message(form, count=len(EntityKind(kind).of(schedule))) for kind, form in COUNTED.items())
     return Message("{counts}", counts=Listed(tuple(counts)))
 
 
@@ -202,16 +196,18 @@ def blame(terminal: Terminal, session: str) -> None:
     """
     office = terminal.office()
     schedule = office.load().schedule
-    fields = office.blame(find(schedule, EntityKind.SESSION, session))
+    blamed = schedule.session(SessionId(find(schedule, EntityKind.SESSION, session)))
+    fields, present = office.blame(blamed.id), {*fields_with_value(blamed)}
     first = min((field.number for field in fields), default=0)
+    languages = terminal.languages(schedule)
     shown = terminal.headed_table("Field", "Value", "Since", "Who", "Why", "No.")
     for field in fields:
-        value = value_summary(field.value)
-        was_never_set = field.number == first and value in {NOTHING, value_summary(False)}  # noqa: FBT003 - a value
-        if field.field not in IDENTITY and not was_never_set:
+        name = field.field
+        if name not in IDENTITY and (name in present or field.number != first):
+            value = describe(getattr(blamed, name), schedule, languages) if name in present else NOTHING
             shown.add_row(
-                field.field,
-                value,
+                terminal.out.local(heading_of(Session, name)),
+                terminal.out.local(value),
                 changed_at(field, schedule),
                 field.author,
                 terminal.out.local(field.why),
@@ -262,7 +258,8 @@ def diff(
         wording = Wording.of((tags or (terminal.settings.language,))[0])
         shown = terminal.headed_table("What", "Change")
         for change in changes:
-            shown.add_row(f"{change.about} {change.subject}", change_sentence(change, old, new, wording))
+            what = Message("{kind} {id}", kind=change.about, id=change.subject)
+            shown.add_row(terminal.out.local(what), change_sentence(change, old, new, wording))
         terminal.out.print(shown)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import click
 
-from eventkit.cli.display import EXAMPLES, Display, command, local, plural, when_heading
+from eventkit.cli.console import Console
+from eventkit.cli.display import COUNTED, EXAMPLES, Display, command, local, when_heading
 from eventkit.cli.shared_options import pager_option, store_options
 from eventkit.editing import find
 from eventkit.errors import EventkitError, NoSuchConference
-from eventkit.messages import Message, localise
-from eventkit.office.change_summaries import changed_fields
+from eventkit.messages import Listed, Message, Term, localise
+from eventkit.office.change_summaries import headings_of_change
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import Alteration, LogEntry
 from eventkit.times import wall, zone
@@ -46,7 +47,7 @@ def log(display: Display, session: str | None, limit: int) -> None:
             changed_at(transaction, schedule),
             transaction.author,
             _why(transaction, display.settings.language),
-            _what(transaction),
+            _what(transaction, display.out),
         )
     with display.paged():
         display.out.print(shown)
@@ -82,18 +83,22 @@ def _why(change: LogEntry, language: str) -> str:
     return local(undoes, language)
 
 
-def _what(change: LogEntry) -> str:
-    if len(change.alterations) <= ENTITIES_SHOWN:
-        return "\n".join(_altered(alteration) for alteration in change.alterations)
-    groups: dict[tuple[str, str], list[str]] = {}
-    for alteration in change.alterations:
-        groups.setdefault((_sign(alteration), alteration.table), []).append(alteration.id)
-    return "\n".join(_counted(sign, table, ids) for (sign, table), ids in groups.items())
+def _what(change: LogEntry, out: Console) -> str:
+    lines = [_altered(alteration) for alteration in change.alterations]
+    if len(lines) > ENTITIES_SHOWN:
+        groups: dict[tuple[str, str], list[str]] = {}
+        for alteration in change.alterations:
+            groups.setdefault((_sign(alteration), alteration.table), []).append(alteration.id)
+        lines = [(sign, _counted(table, ids)) for (sign, table), ids in groups.items()]
+    return "\n".join(f"{sign} {out.local(words)}" for sign, words in lines)
 
 
-def _counted(sign: str, table: str, ids: Sequence[str]) -> str:
-    examples = [*ids[:EXAMPLES], *(["…"] if len(ids) > EXAMPLES else [])]
-    return f"{sign} {plural(len(ids), table)}: {', '.join(examples)}"
+def _counted(table: str, ids: Sequence[str]) -> Message:
+    if table not in COUNTED:
+        return Message("{kind} {id}", kind=Term(table), id=ids[0])
+    count = Message(COUNTED[table], count=len(ids))
+    examples = Listed((*ids[:EXAMPLES], *(["…"] if len(ids) > EXAMPLES else [])))
+    return Message("{count}: {examples}", count=count, examples=examples)
 
 
 def _sign(alteration: Alteration) -> str:
@@ -103,8 +108,9 @@ def _sign(alteration: Alteration) -> str:
     return "-" if alteration.after is None else " "
 
 
-def _altered(alteration: Alteration) -> str:
-    entity = f"{alteration.table} {alteration.id}"
-    if alteration.before is None or alteration.after is None:
-        return f"{_sign(alteration)} {entity}"
-    return f"  {entity}: {', '.join(changed_fields(alteration)) or 'order'}"
+def _altered(alteration: Alteration) -> tuple[str, Message]:
+    sign, kind, id_ = _sign(alteration), Term(alteration.table), alteration.id
+    if sign != " ":
+        return sign, Message("{kind} {id}", kind=kind, id=id_)
+    fields = Listed(headings_of_change(alteration) or (Message("order"),))
+    return sign, Message("{kind} {id}: {fields}", kind=kind, id=id_, fields=fields)

@@ -27,7 +27,7 @@ from eventkit.editing import Refused, find
 from eventkit.editing.wish_edits import add_wish, find_owner, lift_wish, set_needs, set_preference
 from eventkit.errors import EventkitError, NoSuchFinding, NoSuchStore
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Listed, Message, as_message, sentence
+from eventkit.messages import Listed, Message, Term, as_message, sentence
 from eventkit.model import Kind
 from eventkit.model.wishes import split_wish
 from eventkit.office.office import Office
@@ -330,10 +330,8 @@ def listing(terminal: Terminal) -> None:
     settings = _settings(terminal)
     shown = terminal.headed_table("Severity", "Rule", "Requirement")
     for rule in installed_rules():
-        (grade, style), (usual, _) = _grade(rule, settings)
-        shown.add_row(
-            [(f"{grade}{usual}", "dim" if usual else style)], rule.code, terminal.out.local(rule.requirement)
-        )
+        grade, style = _grade(rule, settings)
+        shown.add_row([(terminal.out.local(grade), style)], rule.code, terminal.out.local(rule.requirement))
     with terminal.paged():
         terminal.out.print(shown)
         for broken in broken_rules():
@@ -355,7 +353,7 @@ def show(terminal: Terminal, code: str) -> None:
     """
     rule, settings = rule_by_code(code), _settings(terminal)
     out = terminal.out
-    out.print(((rule.code, "bold"), ": ", *_grade(rule, settings)))
+    out.print(((rule.code, "bold"), ": ", _grade(rule, settings)))
     out.print((rule.requirement, " ", _plain(rule.reason)))
     plugin = plugin_of(code)
     with plugin.guard() if plugin else nullcontext():
@@ -490,12 +488,14 @@ def log(terminal: Terminal) -> None:
     office = terminal.office()
     changes = office.rules.log()
     if not changes:
-        terminal.out.print("the rule settings were never changed")
+        terminal.out.say("the rule settings were never changed")
         return
     schedule = office.load().schedule
     shown = terminal.headed_table(when_heading(schedule), "Who", "Why")
     for change in changes:
-        shown.add_row(f"{schedule.wall(change.at):%Y-%m-%d %H:%M}", change.author, change.why)
+        shown.add_row(
+            f"{schedule.wall(change.at):%Y-%m-%d %H:%M}", change.author, terminal.out.local(change.why)
+        )
     terminal.out.print(shown)
 
 
@@ -594,11 +594,12 @@ def _list_waivers(terminal: Terminal, office: Office) -> None:
         terminal.out.say("nothing is waived")
 
 
-def _grade(rule: Rule, settings: RuleSettings) -> tuple[Run, Run]:
-    grade = settings.severities.get(rule.code, rule.severity)
-    usual = "" if grade == rule.severity else f" (default: {rule.severity})"
-    style = "dim" if grade == "off" else COLOURS[Severity(grade)]
-    return (str(grade), style), (usual, "dim")
+def _grade(rule: Rule, settings: RuleSettings) -> Run:
+    grade, usual = settings.severities.get(rule.code, rule.severity), rule.severity
+    if grade == usual:
+        return usual, COLOURS[usual]
+    word = Term("off") if grade == "off" else Severity(grade)
+    return Message("{grade} (default: {usual})", grade=word, usual=usual), "dim"
 
 
 def _value(settings: RuleSettings, name: str) -> str:

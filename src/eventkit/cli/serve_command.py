@@ -20,7 +20,7 @@ from eventkit.cli.input_values import parse_url
 from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, command
 from eventkit.errors import EventkitError, NoSuchStore
-from eventkit.messages import Message, as_message
+from eventkit.messages import Message, Verbatim, as_message
 from eventkit.store import Store
 from eventkit.web.secret_file import SecretFile
 from eventkit.web.users_file import WORDS, User, UsersFile, hash_password, write_user
@@ -242,7 +242,11 @@ def add_user(
             "'{name}' cannot be a name: leave out ':' and line breaks, and do not begin with '#'.", name=name
         )
     if password is None and not no_password:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        again = terminal.err.local(Message("Once more"))
+        question = terminal.err.local(Message("Password"))
+        password = click.prompt(question, hide_input=True, confirmation_prompt=again)
     user = User(" ".join(name.split()), WORDS[role], "" if no_password else hash_password(password or ""))
-    verb = "added" if write_user(file, user) else "changed"
-    terminal.out.print(f"{verb}: {user.name}, {role}")
+    is_new = write_user(file, user)
+    terminal.out.say(
+        "added: {name}, {role}" if is_new else "changed: {name}, {role}", name=user.name, role=Verbatim(role)
+    )

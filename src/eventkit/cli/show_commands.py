@@ -11,7 +11,7 @@ import click
 from eventkit.cli.console import TerminalTable, make_table
 from eventkit.cli.display import Display, command, text_lines
 from eventkit.cli.entity_reports import Selection, selection_options
-from eventkit.cli.input_values import language_tags, parse_day
+from eventkit.cli.input_values import parse_day
 from eventkit.cli.shared_options import (
     language_option,
     pager_option,
@@ -64,7 +64,7 @@ def show(
     """
     state = display.snapshot(release, draft=release is None)
     schedule = state.schedule
-    tags = language_tags(languages) or schedule.conference.languages
+    tags = display.languages(schedule, languages)
     with display.paged():
         conference = state.schedule.conference
         display.out.print(text_lines(conference.title, tags), style="bold")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from enum import Enum
 from typing import Any, Self, TypeAlias
 
 from eventkit.messages.catalogue import ENGLISH, Interface, LocalText, Reader, Untranslated
@@ -207,7 +208,11 @@ def as_message(text: str | Exception) -> Message:
 
 
 def localise(text: str, language: str, interface: Interface = Interface.LIBRARY) -> str:
-    """A text for readers of a language, if it is a message; what people wrote stays as it is."""
+    """A text for readers of a language, if it is a message or a word of eventkit, which a member of an
+    enumeration is; what people wrote stays as it is.
+    """
+    if isinstance(text, Enum):
+        text = Message("{word}", word=text)
     return text.in_language(language, interface).text if isinstance(text, Message) else text
 
 

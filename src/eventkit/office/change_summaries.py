@@ -7,11 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from eventkit.model import Conference
+from eventkit.schedule import KINDS_BY_CLASS, EntityKind
 from eventkit.store import Alteration
+from eventkit.values import Value
+from eventkit.wording.fixed_words import FieldHeading
 
 VALUE_LIMIT = 60
 
 NOTHING = "–"
+
+CLASSES: Mapping[str, type[Value]] = {
+    EntityKind.CONFERENCE: Conference,
+    **{kind: cls for cls, kind in KINDS_BY_CLASS.items()},
+}
+"""The classes of entities, by their tables in the log."""
 
 _WALL_TIME = re.compile(r"([0-9-]{10})T([0-9:]{5}):00[+-]")
 
@@ -31,6 +41,12 @@ def changed_fields(alteration: Alteration) -> tuple[str, ...]:
     if before is None or after is None:
         return ()
     return tuple(name for name in {**before, **after} if before.get(name) != after.get(name))
+
+
+def headings_of_change(alteration: Alteration) -> tuple[FieldHeading, ...]:
+    """The headings of the fields that an alteration changes."""
+    cls = CLASSES[alteration.table]
+    return tuple(FieldHeading(cls, name) for name in changed_fields(alteration))
 
 
 def field_changes(alteration: Alteration) -> tuple[FieldChange, ...]:

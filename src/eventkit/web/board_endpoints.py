@@ -26,9 +26,9 @@ from eventkit.editing.board_edits import (
     describe_edits,
 )
 from eventkit.errors import UndoRefused
-from eventkit.messages import as_message
+from eventkit.messages import Reader, as_message
 from eventkit.model import Session
-from eventkit.office.change_summaries import changed_fields
+from eventkit.office.change_summaries import headings_of_change
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.store import Alteration
@@ -343,7 +343,6 @@ async def get_session_card(call: Call) -> Response:
 async def _log_entries(call: Call, limit: int) -> list[Json]:
     session = call.request.path_params["session"]
     entries = await call.desk.read(call.visitor.name, lambda office: office.log(session=session, limit=limit))
-    labels = words("server", call.language)["changed"]
     schedule = (await call.desk.recent()).schedule
     return [
         {
@@ -352,20 +351,20 @@ async def _log_entries(call: Call, limit: int) -> list[Json]:
             "at": entry.at.isoformat(),
             "why": word_reason(entry.why, schedule, call.language),
             "what": [
-                labels.get(field, field)
+                words
                 for alteration in entry.alterations
                 if alteration.id == session
-                for field in _altered(alteration)
+                for words in _altered(alteration, call.language)
             ],
         }
         for entry in entries
     ]
 
 
-def _altered(alteration: Alteration) -> Sequence[str]:
+def _altered(alteration: Alteration, language: str) -> Sequence[str]:
     if alteration.before is None or alteration.after is None:
-        return ["added" if alteration.before is None else "removed"]
-    return changed_fields(alteration)
+        return [words("server", language)["changed"]["added" if alteration.before is None else "removed"]]
+    return [heading.in_words(Reader.of(language)) for heading in headings_of_change(alteration)]
 
 
 async def _parse_request(call: Call) -> EditRequest:
