@@ -51,8 +51,8 @@ def raise_fault(*_: Any, **__: Any) -> None:
         ("undo few", "Invalid value for NO: 'few' is no whole number, such as 20."),
         ("plan --moves -1", "-1 is too small. Give 0 or more."),
         ("serve --port 99999", "99999 is out of range. Give a number from 0 to 65535."),
-        ("rule set room-clash loud", "Invalid value for SEVERITY: 'loud' is not one of 'error',"),
-        ("completion tcsh", "Invalid value for SHELL: 'tcsh' is not one of 'bash',"),
+        ("rule set room-clash loud", "Invalid value for SEVERITY: 'loud' is not one of error, warning,"),
+        ("completion tcsh", "Invalid value for SHELL: 'tcsh' is not one of bash, zsh,"),
         ("check --language xx", "There are no messages in 'xx'. Choose one of en, zh, ar."),
         ("plan weights nope strongly", "Nothing in a plan is called 'nope'."),
     ],
@@ -352,3 +352,24 @@ def test_a_wrong_call_is_answered_in_the_language_of_the_reader(
     monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
 
     assert "没有命令“nosuch”。" in call("nosuch", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("rule wish apart panel", "“apart”针对两个或更多环节。请再指定一个。"),
+        ("backup missing/backup.zip", "无法写入 missing/backup.zip（no such file or directory）。"),
+        ("deadline add Papers", "缺少 --at。"),
+        ("badges -o b.pdf --paper a9", "--paper 的值无效"),
+    ],
+)
+def test_a_refusal_is_wholly_in_the_language_of_the_reader(
+    begun: Call,  # noqa: ARG001 - there is a conference
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+    sentence: str,
+) -> None:
+    monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
+    result = CliRunner().invoke(main, words.split())
+    assert result.exit_code in {1, 2}
+    assert sentence in result.stderr

@@ -22,7 +22,8 @@ What `eventkit COMMAND --help` says of each, in one place; examples of a single 
 codes: 0 all is well, 1 something is wrong with the conference or a file, 2 the call is wrong, 70 there is an
 error in eventkit itself. Colours are left out where `NO_COLOR` is set or the output is not a terminal.
 
-What commands print is in the language of `EVENTKIT_LANGUAGE`: `en`, `zh` or `ar`. Help is in English, like this page.
+What commands print is in the language of `EVENTKIT_LANGUAGE`: `en`, `zh` or `ar`. Help is in English, as
+this page is.
 
 ## Shared options
 

@@ -22,7 +22,7 @@ from eventkit.cli.shared_options import (
     store_options,
 )
 from eventkit.findings import Finding, Severity
-from eventkit.messages import LANGUAGES, Interface, Listed, Message, Plural, Verbatim, localise
+from eventkit.messages import LANGUAGES, Interface, Listed, Message, Plural, Verbatim, as_message, localise
 from eventkit.model import RoomId
 from eventkit.office.verdicts import FIXED_CODES, check_conference, rule_codes
 from eventkit.rules import (
@@ -305,8 +305,7 @@ def _line(finding: Finding, schedule: Schedule, language: str) -> str:
     conference = schedule.conference.id
     concerned = [subject.id for subject in finding.subjects if subject.kind == "session"]
     at = (*concerned, *finding.about, conference)[0]
-    text = finding.in_language(language, Interface.COMMAND)
-    message = f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
+    message = local(as_message(finding.message), language)
     return f"{conference}:{at}: {finding.severity}: {finding.code}: {' '.join(message.split())}"
 
 

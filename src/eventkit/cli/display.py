@@ -135,16 +135,10 @@ class Display:
                 " " if mark else "",
                 (finding.severity, COLOURS[finding.severity]),
                 (f" {finding.code}", "dim"),
-                f": {self._message(finding)}",
+                f": {self.out.local(as_message(finding.message))}",
                 (f" [{self.out.local(finding.place)}]" if finding.place else "", "dim"),
             )
             (console or self.err).print(line)
-
-    def _message(self, finding: Finding) -> str:
-        if self.settings.language == "en":
-            return as_message(finding.message).in_language("en", Interface.COMMAND).text
-        text = finding.in_language(self.settings.language, Interface.COMMAND)
-        return f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
 
 
 def _choose_conference(id_: str | None, present: tuple[ConferenceId, ...]) -> ConferenceId:

@@ -43,16 +43,19 @@ from eventkit.errors import (
     SettingsUnreadable,
 )
 from eventkit.messages import (
+    Fact,
     Interface,
     Listed,
     Message,
     Plural,
+    Reader,
     Term,
     Verbatim,
     as_message,
     foreign,
     in_language,
     sentence,
+    system_reason,
 )
 from eventkit.suggestions import ask_whether, find_similar, suggest_command
 from eventkit.texts import clean
@@ -122,7 +125,12 @@ def missing_parameter(error: click.MissingParameter) -> Message:
     if context is None or parameter is None:
         return foreign(error.format_message())
     name = call_parameter(parameter, context)
-    what = Message("{parameter} is missing: {meaning}.", parameter=name, meaning=meaning(parameter, context))
+    about = meaning(parameter, context)
+    what = Message(
+        "{parameter} is missing: {meaning}." if about else "{parameter} is missing.",
+        parameter=name,
+        meaning=about,
+    )
     return Message(what, _choices(parameter, context), _example(context))
 
 
@@ -134,10 +142,14 @@ def call_parameter(parameter: click.Parameter, context: click.Context) -> str:
 
 
 def meaning(parameter: click.Parameter, context: click.Context) -> Message | Verbatim:
-    """The meaning of a parameter, as a clause without a full stop; that of an option is its help."""
+    """The meaning of a parameter, as a clause without a full stop; that of an option is its help.
+
+    The help of commands is in English for all: who reads another language gets none.
+    """
     if isinstance(parameter, click.Option):
+        if Reader.of(_reader_language()).language != "en":
+            return Verbatim("")
         help_ = re.split(r"\.(?:\s|$)|  \[", parameter.help or "", maxsplit=1)[0]
-        # The help of commands is in English for all.
         return Verbatim(help_[:1].lower() + help_[1:])
     name = call_parameter(parameter, context)
     return Message(MEANINGS.get(_in_command(name, context)) or MEANINGS[name])
@@ -405,7 +417,10 @@ def _of_click(message: str) -> Message:
     if not isinstance(message, Message):
         for pattern, words in _OF_CLICK:
             if match := pattern.fullmatch(message):
-                return Message(words, **{name: Verbatim(text) for name, text in match.groupdict().items()})
+                facts: dict[str, Fact] = {name: Verbatim(text) for name, text in match.groupdict().items()}
+                if "known" in facts:
+                    facts["known"] = Listed(tuple(match["known"].replace("'", "").split(", ")))
+                return Message(words, **facts)
         return foreign(message)
     return message
 
@@ -426,7 +441,7 @@ def _explain_value(error: click.BadParameter) -> Message:
     elif isinstance(parameter, click.Argument):
         name = (parameter.metavar or str(parameter.name).upper()).strip("[].")
     elif parameter is not None and error.ctx is not None:
-        name = parameter.get_error_hint(error.ctx)
+        name = " / ".join(parameter.opts)
     else:
         return Message("Invalid value: {message}", message=message)
     return Message("Invalid value for {parameter}: {message}", parameter=name, message=message)
@@ -444,7 +459,7 @@ def _explain_system_error(error: OSError) -> Message:
     if error.errno == errno.ENOENT:
         return Message("{path}: there is no such file. Check its name and folder.", path=path)
     # The words of the system are in its own language.
-    reason = Verbatim(". ".join(((error.strerror or str(error)).lower(), *_notes(error))))
+    reason = Verbatim(". ".join((system_reason(error), *_notes(error))))
     what = Message("{path}: {reason}", path=path, reason=reason) if path else Message("{path}", path=reason)
     advice = _ADVICE.get(error.errno or 0)
     return Message("{clause}. {advice}", clause=what, advice=Message(advice)) if advice else what
@@ -474,7 +489,7 @@ def _crash_message(error: BaseException, command: str) -> Message:
     try:
         report = _write_crash_report(error, command)
     except OSError as unwritable:
-        reason = Verbatim((unwritable.strerror or "").lower())
+        reason = system_reason(unwritable)
         return Message(message, Message("No report could be written: {reason}.", reason=reason))
     return Message(message, Message("Send this report to its maintainers: {path}", path=report))
 

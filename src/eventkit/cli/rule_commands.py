@@ -219,7 +219,7 @@ def wish(
     """
     wished = WishKind(kind)
     if len(names) < wished.number:
-        raise WrongUse("'{wished}' is about two sessions or more. Name another one.", wished=wished)
+        raise WrongUse("'{wished}' is about two sessions or more. Name another one.", wished=kind)
 
     def edit(schedule: Schedule) -> Schedule:
         lines = (split_wish(line) for session in schedule.sessions for line in session.wishes)

@@ -20,7 +20,7 @@ from eventkit.cli.input_values import parse_url
 from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, command
 from eventkit.errors import EventkitError, NoSuchStore
-from eventkit.messages import Message, Verbatim, as_message
+from eventkit.messages import Message, Verbatim, system_reason
 from eventkit.store import Store
 from eventkit.web.secret_file import SecretFile
 from eventkit.web.users_file import WORDS, User, UsersFile, hash_password, write_user
@@ -197,12 +197,11 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise EventkitError(
             "The address {host}, port {port}, cannot be used: {reason}. Choose another with --port.",
             host=host,
             port=port,
-            reason=as_message(reason),
+            reason=system_reason(error),
         ) from None
 
 

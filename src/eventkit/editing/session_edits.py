@@ -432,12 +432,11 @@ def edit_person(
     among = require_session(schedule, session)
     matching = _participant_id(schedule, among, participant, role)
     if len(matching) > 1:
-        roles = " and ".join(match.role for match in matching)
         raise Refused(
             "'{participant}' appears in session '{session}' as {roles}. Choose a role.",
             participant=participant,
             session=session,
-            roles=roles,
+            roles=Listed(tuple(match.role for match in matching), "and"),
         )
     if "as_role" in fields:
         fields["role"] = fields.pop("as_role")

@@ -20,6 +20,7 @@ from eventkit.messages.message import (
     localise,
     read_message,
     sentence,
+    system_reason,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "localise",
     "read_message",
     "sentence",
+    "system_reason",
 ]

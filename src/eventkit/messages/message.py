@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Self, TypeAlias
 
 from eventkit.messages.catalogue import ENGLISH, Interface, LocalText, Reader, Untranslated
-from eventkit.messages.facts import Fact, Listed, Term, word_fact
+from eventkit.messages.facts import Fact, Listed, Term, Verbatim, word_fact
 
 _FIRST_FACT = re.compile(r"\{(\w+)\}")
 
@@ -197,6 +197,11 @@ def read_message(form: Any) -> Any:
 def foreign(text: str) -> Message:
     """A text that others wrote, such as the operating system: it stays as it is, and counts as English."""
     return _Foreign(text)
+
+
+def system_reason(error: OSError) -> Verbatim:
+    """The reason of an error of the operating system, in its language, whichever that is."""
+    return Verbatim((error.strerror or str(error)).lower())
 
 
 def as_message(text: str | Exception) -> Message:

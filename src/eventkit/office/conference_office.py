@@ -29,7 +29,7 @@ from eventkit.editing.duplicate_people import DuplicateContext, DuplicatePair, f
 from eventkit.editing.lookup import NEW
 from eventkit.errors import ConferenceExists, InvalidValue, NoSuchRelease, PersonErased
 from eventkit.findings import Finding, Subject
-from eventkit.messages import Message, Term
+from eventkit.messages import Listed, Message, Term
 from eventkit.model import Participant
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.contacts_office import ContactsOffice
@@ -321,11 +321,10 @@ class ConferenceOffice:
             Refused: There is no such entry, they cannot be merged, or entries of their kind cannot.
         """
         if kind not in MERGES:
-            kinds = " and ".join(f"{each}s" for each in MERGES)
             raise Refused(
                 "A {kind} cannot be merged, only {kinds}. Move what refers to '{gone}', then remove it.",
                 kind=kind,
-                kinds=kinds,
+                kinds=Listed(tuple(Term(f"{each}s") for each in MERGES), "and"),
                 gone=gone,
             )
         notices: tuple[Finding, ...] = ()

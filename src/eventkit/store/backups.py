@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Row, Table, select, text
 from eventkit.errors import StoreDamaged, StoreError
 from eventkit.files.drafts import draft, put_in_place
 from eventkit.files.output_files import SQLITE, resolve_links
-from eventkit.messages import Listed, Message, as_message, foreign
+from eventkit.messages import Listed, Message, system_reason
 from eventkit.store import tables, triggers
 from eventkit.store.connections import (
     PATIENCE,
@@ -318,7 +318,7 @@ def _draft(target: Path) -> Iterator[Path]:
             raise StoreError(
                 "{target} cannot be written ({reason}). Name a file in a folder that you may write to.",
                 target=target,
-                reason=as_message((error.strerror or str(error)).lower()),
+                reason=system_reason(error),
             ) from error
         yield file
 
@@ -328,5 +328,6 @@ def _put_in_place(file: Path, target: Path) -> None:
     try:
         put_in_place(file, target)
     except OSError as error:
-        reason = foreign((error.strerror or str(error)).lower())
-        raise StoreError("{target} cannot be written: {reason}.", target=target, reason=reason) from error
+        raise StoreError(
+            "{target} cannot be written: {reason}.", target=target, reason=system_reason(error)
+        ) from error

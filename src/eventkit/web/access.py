@@ -26,6 +26,7 @@ from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
+from eventkit.messages import system_reason
 from eventkit.web.secret_file import SECRET_BYTES, SecretFile
 from eventkit.web.users_file import AccessLevel, User, UsersFile, verify_password
 
@@ -120,10 +121,8 @@ class EndedSessions:
                 self._folder.mkdir(mode=0o700, exist_ok=True)
                 (self._folder / sign_in.file_name).touch(mode=0o600)
             except OSError as error:
-                reason = (error.strerror or str(error)).lower()
-                log.warning(
-                    "%s cannot be written: %s. Other servers do not learn of sign-outs.", self._folder, reason
-                )
+                said = "%s cannot be written: %s. Other servers do not learn of sign-outs."
+                log.warning(said, self._folder, system_reason(error))
             else:
                 self._sweep(self._folder)
                 return

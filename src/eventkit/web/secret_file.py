@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from eventkit.errors import EventkitError
-from eventkit.messages import as_message
+from eventkit.messages import system_reason
 
 SECRET_BYTES = 32  # the length of a new secret, and the shortest that is accepted, in bytes
 
@@ -33,11 +33,10 @@ class SecretFile:
             _create(path)
             self._read()
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
             raise EventkitError(
                 "{path} cannot be read or made: {reason}. Choose another file with --secret.",
                 path=path,
-                reason=as_message(reason),
+                reason=system_reason(error),
             ) from None
 
     def secrets(self) -> tuple[bytes, ...]:

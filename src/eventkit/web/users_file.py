@@ -17,12 +17,13 @@ import re
 import secrets
 import stat
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
 from eventkit.errors import EventkitError
+from eventkit.messages import Listed, Message, system_reason
 from eventkit.texts import clean
 
 COST = 15
@@ -117,11 +118,12 @@ class UsersFile:
             stamp, text = _stamp(self.path), self.path.read_text("utf-8")
             mode = self.path.stat().st_mode
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise EventkitError(
                 "{path} cannot be read: {reason}. 'eventkit serve add-user' creates it.",
                 path=self.path,
-                reason=reason.lower(),
+                reason=system_reason(error)
+                if isinstance(error, OSError)
+                else Message("it is not UTF-8 text"),
             ) from None
         if mode & stat.S_IWOTH:
             raise EventkitError(
@@ -152,7 +154,7 @@ def parse_users(text: str, name: str) -> tuple[User, ...]:
             raise EventkitError(
                 "{where}: write it as NAME:LEVEL:HASH, with the level {words}.",
                 where=where,
-                words=_or_list(WORDS),
+                words=Listed(tuple(WORDS), "or"),
             )
         if password.strip() and not _HASH.fullmatch(password.strip()):
             raise EventkitError(
@@ -251,8 +253,3 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def _is_of(line: str, name: str) -> bool:
     return not line.startswith("#") and clean(line.partition(":")[0], single_line=True) == name
-
-
-def _or_list(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}"
