@@ -32,7 +32,7 @@ from eventkit.planning.alternatives import Alternative, describe, share_elsewher
 from eventkit.planning.plan_picture import plan_picture
 from eventkit.planning.plans import ChangedDay, Reason, changed_days, name, placement_counts
 from eventkit.planning.problem.interest import FLOOR
-from eventkit.planning.problem.objective import DOMINANT, SHARED_MINUTES, Group, UnitPrices, trades
+from eventkit.planning.problem.objective import DOMINANT, SHARED_MINUTES, Group, Prices, trades
 from eventkit.planning.repair import RepairAim
 from eventkit.planning.repair.disruptions import Disruption, loss_sentences
 from eventkit.planning.repair.repair_plan import (
@@ -142,7 +142,7 @@ def report_weights(
 ) -> None:
     language = terminal.settings.language
     table = terminal.headed_table("Code", "Weight", "Traded for people")
-    for code, weight, trade in trades(settings, UnitPrices(settings.planning, favour)):
+    for code, weight, trade in trades(Prices(settings, favour)):
         if only is None or code in only:
             table.add_row(code, str(weight), local(trade, language))
     terminal.out.print(table)

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from eventkit.planning.explain.infeasibility import have_days_and_rooms
+from eventkit.planning.explain.infeasibility import may_all_be_placed
 from eventkit.rules.stated_wishes import StatedSettings
 from model.building import session
 from planning.exhaustive_plans import least_left_out
@@ -37,7 +37,7 @@ def test_what_wishes_are_said_to_exclude_is_in_no_timetable() -> None:
         schedule = conference(*blocks, *pauses, *talks)
         settings = StatedSettings.model_validate({"wishes": draw_wishes(random)})
         problem = case(schedule, settings).problem
-        if not have_days_and_rooms(problem, range(len(problem.talks))):
+        if not may_all_be_placed(problem, range(len(problem.talks))):
             least = least_left_out(schedule, settings, 25)
             assert least is None or least > 0, number
             proved += least is not None
@@ -60,4 +60,4 @@ def test_talks_follow_one_another_across_breaks_and_a_pause_of_ten_minutes(
     )
     wishes = [{"kind": "consecutive", "sessions": ["one", "other"]}]
     problem = case(schedule, StatedSettings.model_validate({"wishes": wishes})).problem
-    assert have_days_and_rooms(problem, [0, 1]) is possible
+    assert may_all_be_placed(problem, [0, 1]) is possible

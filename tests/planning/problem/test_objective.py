@@ -9,13 +9,10 @@ import pytest
 from eventkit.findings import Severity
 from eventkit.planning import plan
 from eventkit.planning.problem.objective import (
-    BY_CONSTRUCTION,
     DOMINANT,
-    NOT_PLANNABLE,
     OBJECTIVE,
-    REPORTED,
     Group,
-    UnitPrices,
+    Prices,
     charge,
 )
 from eventkit.planning.problem.planning_model import LEFT_OUT
@@ -25,6 +22,24 @@ from planning.talks_and_blocks import block, conference, talk
 
 GOALS = {
     *("track-rooms", "mixed-block", "track-gap", "big-parallel", "day-for-one", "interest", "interest-seats"),
+}
+
+# No stretch of free time allows it, however it is graded.
+BY_CONSTRUCTION = {
+    *("room-clash", "turnaround", "part-outside", "part-of-cancelled", "block-overlap", "outside-hours")
+}
+
+# A plan may touch it, but it has no price: what is found is reported, and an error is refused.
+REPORTED = {"no-break", "long-session", "block-unchaired", "empty-block"}
+
+# Texts, names and line-ups: no time and no room changes what is found.
+NOT_PLANNABLE = {
+    *("panel-unmoderated", "moderator-panellist", "no-keynote-speaker", "nobody", "not-confirmed"),
+    "erased-person",
+    *("untitled", "one-language", "long-title", "dead-stream", "address-shown", "frame-one-language"),
+    *("faint-track", "track-code-twice", "same-room-name", "lost-setting", "unnamed", "same-name"),
+    *("lookalike-name", "mixed-script", "personal-address", "name-otherwise", "no-organisation"),
+    *("text-one-language", "login-in-link", "other-language"),
 }
 
 
@@ -66,20 +81,22 @@ def test_a_waived_finding_costs_nothing() -> None:
 
 
 def test_a_plan_for_a_group_counts_its_prices_four_times_and_words_come_before_it() -> None:
-    usual = UnitPrices().price("room-too-small", Severity.WARNING)
-    for unit_prices, times in (
-        (UnitPrices(favour=Group.AUDIENCE), 4),
-        (UnitPrices(favour=Group.HOUSE), 1),
-        (UnitPrices({"room-too-small": Weight.A_LITTLE}, Group.AUDIENCE), 0.25),
-        (UnitPrices({"room-too-small": Weight.IGNORE}), 0),
-        (UnitPrices({"room-too-small": Weight.STRONGLY}), 4),
+    usual = Prices().unit("room-too-small", Severity.WARNING)
+    for word, favour, times in (
+        (Weight.NORMAL, None, 1),
+        (None, Group.AUDIENCE, 4),
+        (None, Group.HOUSE, 1),
+        (Weight.A_LITTLE, Group.AUDIENCE, 0.25),
+        (Weight.IGNORE, None, 0),
+        (Weight.STRONGLY, None, 4),
     ):
-        assert unit_prices.price("room-too-small", Severity.WARNING) == times * usual
+        settings = RuleSettings(planning={} if word is None else {"room-too-small": word})
+        assert Prices(settings, favour).unit("room-too-small", Severity.WARNING) == times * usual
 
 
 def test_what_counts_above_all_costs_more_than_everything_else_of_a_large_conference() -> None:
-    first = UnitPrices({"mixed-block": Weight.ABOVE_ALL}).price("mixed-block")
-    assert first > 1_000 * 60 * UnitPrices(favour=Group.AUDIENCE).price("track-parallel", Severity.WARNING)
+    first = Prices(RuleSettings(planning={"mixed-block": Weight.ABOVE_ALL}))("mixed-block")
+    assert first > 1_000 * 60 * Prices(favour=Group.AUDIENCE).unit("track-parallel", Severity.WARNING)
     assert 1_000 * first < LEFT_OUT
 
 

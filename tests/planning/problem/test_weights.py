@@ -9,7 +9,7 @@ from eventkit.errors import Unreadable
 from eventkit.planning import Group, plan
 from eventkit.planning.problem.objective import (
     OBJECTIVE,
-    UnitPrices,
+    Prices,
     parse_weight,
     read_weights,
     trades,
@@ -51,12 +51,10 @@ def test_normal_weights_are_not_stored() -> None:
 
 def test_a_trade_says_what_one_unit_is_worth() -> None:
     def trade(code: str, settings: RuleSettings, favour: Group | None = None) -> str:
-        return {known: words for known, _, words in trades(settings, UnitPrices(settings.planning, favour))}[
-            code
-        ]
+        return {known: words for known, _, words in trades(Prices(settings, favour))}[code]
 
     usual = RuleSettings()
-    assert [code for code, _, _ in trades(usual, UnitPrices())] == [*OBJECTIVE]
+    assert [code for code, _, _ in trades(Prices(usual))] == [*OBJECTIVE]
     assert trade("track-rooms", usual) == "1 change of room within a track = 90 people"
     assert trade("room-too-small", usual) == "3 people without a seat = 4 people"
     assert trade("interest-seats", usual, Group.HOUSE) == "3 interested people without a seat = 1 person"

@@ -1,8 +1,8 @@
 """Infeasibility: proofs that some talks cannot all have a place.
 
 Each ignores some of the conditions, so that what it proves is true with them, too. Counting comes first: a
-talk without any place, a person whose talks have no order, wishes for which there are no days and rooms, and
-talks that need more minutes than they share, by Hall's theorem. Last comes an exact search of a few talks.
+talk without any place, a person whose talks have no order, wishes that go round in a circle, and talks that
+need more minutes than they share, by Hall's theorem. Last comes an exact search of a few talks.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from eventkit.planning.problem.planning_model import (
     NOWHERE,
     Diary,
     Problem,
-    Relation,
     Window,
     find_opponents,
 )
@@ -31,9 +30,6 @@ _SEARCHED_LIMIT = 12
 
 _STEPS_LIMIT = 60_000
 """The number of starts of talks in stretches that are calculated before a search ends without a proof."""
-
-_CHOICES_LIMIT = 20_000
-"""After how many days and rooms that are tried a search for those of wishes ends without a proof."""
 
 _REDUCED_LIMIT = 100
 """Up to how many talks a proof is made smaller."""
@@ -166,11 +162,8 @@ class _Prover:
         """Talks that wishes put in a circle, or tie to one another without such days and rooms."""
         if circle := self._circle(talk):
             return Proof(Shortage.ORDER, circle)
-        group = _reached(talk, self.tied.__getitem__)
-        if have_days_and_rooms(self.problem, group):
-            return None
-        talks = self._smallest(talk, group, lambda some: not have_days_and_rooms(self.problem, some))
-        return Proof(Shortage.ORDER, talks)
+        tied = _reached(talk, self.tied.__getitem__)
+        return self._proof_among(talk, tied) if 1 < len(tied) <= _SEARCHED_LIMIT else None
 
     def _circle(self, talk: int) -> tuple[int, ...]:
         """The shortest circle of talks around one, each of which has to end before the next begins."""
@@ -235,14 +228,17 @@ class _Prover:
 
     def _by_search(self, talk: int) -> Proof | None:
         """A few talks around one that have no timetable together."""
-        for around in self._surroundings(talk):
-            if not may_all_be_placed(self.problem, around):
-                talks = self._smallest(talk, around, lambda some: not may_all_be_placed(self.problem, some))
-                if any((self.opponents[one] | self.related[one]) & {*talks} for one in talks):
-                    return Proof(Shortage.ORDER, talks)
-                minutes = shared_minutes(self.problem, self._shared(talks), talks)
-                return Proof(Shortage.PACKING, talks, minutes=minutes)
-        return None
+        proofs = (self._proof_among(talk, around) for around in self._surroundings(talk))
+        return next(filter(None, proofs), None)
+
+    def _proof_among(self, talk: int, around: Collection[int]) -> Proof | None:
+        if may_all_be_placed(self.problem, around):
+            return None
+        talks = self._smallest(talk, around, lambda some: not may_all_be_placed(self.problem, some))
+        if any((self.opponents[one] | self.related[one]) & {*talks} for one in talks):
+            return Proof(Shortage.ORDER, talks)
+        minutes = shared_minutes(self.problem, self._shared(talks), talks)
+        return Proof(Shortage.PACKING, talks, minutes=minutes)
 
     def _surroundings(self, talk: int) -> Iterator[list[int]]:
         """Ever larger sets of talks around one: of its people and wishes, or confined to its stretches."""
@@ -366,137 +362,6 @@ def _has_order(minutes: Sequence[int], windows: Sequence[Sequence[Window]]) -> b
     return bool(ends)
 
 
-# Days and rooms for wishes
-
-
-def have_days_and_rooms(problem: Problem, talks: Collection[int]) -> bool:
-    """True if there are days and rooms for talks by their wishes; true as well if that is not found out.
-
-    Talks that follow one another share a room and a day, and are a row of starts. Other wishes are about
-    days, or about rooms, of which there are few.
-    """
-    if _nights_are_breaks(problem):
-        return True
-    relations = [
-        each
-        for each in problem.relations
-        if each.price == FORBIDDEN
-        and each.kind in _ABOUT_DAYS | _ABOUT_ROOMS
-        and {each.one, each.other} <= {*talks}
-    ]
-    rows = [*_rows(relations, talks)]
-    row_of = {talk: number for number, row in enumerate(rows) for talk in row}
-    wishes = [(each.kind, row_of[each.one], row_of[each.other]) for each in relations]
-    if any(kind == "spread" and one == other for kind, one, other in wishes):
-        return False
-    wishes = [(kind, one, other) for kind, one, other in wishes if one != other]
-    choices: dict[int, list[Window]] = {}
-    for number, row in enumerate(rows):
-        kinds = {kind for kind, *pair in wishes if number in pair}
-        has_days, has_rooms = bool(kinds & _ABOUT_DAYS), bool(kinds & _ABOUT_ROOMS)
-        choices[number] = sorted(
-            {(day * has_days, at * has_rooms) for day, at in _days_and_places(problem, row)}
-        )
-    return _may_be_assigned(choices, wishes, [_CHOICES_LIMIT])
-
-
-def _nights_are_breaks(problem: Problem) -> bool:
-    """True if talks may follow one another on two days, because all between these is a break."""
-    days: dict[tuple[int, int], Window] = {}
-    for stretch in problem.stretches:
-        start, end = days.get((stretch.place, stretch.day), (stretch.start, stretch.end))
-        days[stretch.place, stretch.day] = min(start, stretch.start), max(end, stretch.end)
-    return any(
-        place == other and problem.minutes_without_breaks(end, start) <= problem.pause
-        for ((place, _), (_, end)), ((other, _), (start, _)) in pairwise(sorted(days.items()))
-    )
-
-
-def _rows(relations: Sequence[Relation], talks: Collection[int]) -> Iterator[list[int]]:
-    """The talks in rows: each follows the one before it; most rows are a single talk."""
-    following: dict[int, int] = {}
-    for relation in relations:
-        if relation.kind == "consecutive" and relation.other not in following.values():
-            following.setdefault(relation.one, relation.other)
-    done: set[int] = set()
-    for head in [*sorted({*talks} - {*following.values()}), *sorted(talks)]:
-        row: list[int] = []
-        talk: int | None = head
-        while talk is not None and talk not in done:
-            done.add(talk)
-            row.append(talk)
-            talk = following.get(talk)
-        if row:
-            yield row
-
-
-def _days_and_places(problem: Problem, row: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The days and rooms in which talks can follow one another."""
-    windows: list[dict[tuple[int, int], list[Window]]] = []
-    for talk in row:
-        windows.append({})
-        for stretch, option in problem.options[talk].items():
-            there = problem.stretches[stretch]
-            windows[-1].setdefault((there.day, there.place), []).extend(option.starts)
-    for key, first_starts in windows[0].items():
-        starts = first_starts
-        for talk, of_next in zip(row, windows[1:], strict=False):
-            minutes = problem.talks[talk].minutes
-            following = [
-                (max(first, earliest + minutes), min(last, _latest_start(problem, latest + minutes)))
-                for earliest, latest in starts
-                for first, last in of_next.get(key, ())
-            ]
-            starts = [(first, last) for first, last in following if first <= last]
-        if starts:
-            yield key
-
-
-def _latest_start(problem: Problem, end: int) -> int:
-    """The last minute at which a talk follows one with that end: after a pause, and after breaks in it."""
-    latest = end + problem.pause
-    for begins, ends in problem.breaks:
-        if ends > end and begins <= latest:
-            latest += ends - max(begins, end)
-    return latest
-
-
-def _may_be_assigned(
-    choices: Mapping[int, Sequence[Window]], wishes: Sequence[tuple[str, int, int]], steps: list[int]
-) -> bool:
-    """True if each row can have one of its days and rooms by all wishes; true where the limit is reached."""
-    if not choices:
-        return True
-    number = min(choices, key=lambda row: (len(choices[row]), row))
-    for choice in choices[number]:
-        steps[0] -= 1
-        rest = {
-            row: [
-                other
-                for other in others
-                if all(_is_met(kind, choice, other) for kind, *pair in wishes if {*pair} == {number, row})
-            ]
-            for row, others in choices.items()
-            if row != number
-        }
-        if steps[0] <= 0 or (all(rest.values()) and _may_be_assigned(rest, wishes, steps)):
-            return True
-    return False
-
-
-def _is_met(kind: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """True if two days and rooms are as a wish has them."""
-    match kind:
-        case "same-day":
-            return one[0] == other[0]
-        case "spread":
-            return one[0] != other[0]
-        case "same-room":
-            return one[1] == other[1]
-        case _:
-            return one == other
-
-
 # Exact search
 
 
@@ -542,6 +407,7 @@ class _Search:
             if each.kind not in {"apart", "before"}
             for talk in (each.one, each.other)
         }
+        self.kinds = {each.kind for each in self.relations}
         self.earlier: dict[int, list[int]] = {talk: [] for talk in talks}
         for each in self.relations:
             if each.kind in _IN_ORDER:
@@ -562,7 +428,7 @@ class _Search:
             return False
         state = (
             tuple((talk, tuple(places.items())) for talk, places in starts.items()),
-            tuple((talk, self.placed[talk].stretch) for talk in sorted(self.related & self.placed.keys())),
+            tuple((talk, self._bond(talk)) for talk in sorted(self.related & self.placed.keys())),
         )
         if state in self.failed:
             return False
@@ -584,7 +450,7 @@ class _Search:
         for stretch in self.problem.options[talk]:
             self.steps -= 1
             start = self._first_start(talk, stretch, max(now, self.ends[stretch]))
-            if start != NOWHERE and self._is_allowed(talk, stretch):
+            if start != NOWHERE and self._is_allowed(talk, stretch, start):
                 starts[stretch] = start
         return starts
 
@@ -605,20 +471,40 @@ class _Search:
             start = self.problem.first_start(talk, stretch, max(ends))
         return start
 
-    def _is_allowed(self, talk: int, stretch: int) -> bool:
-        """True if wishes about a talk and placed ones allow it a stretch."""
+    def _is_allowed(self, talk: int, stretch: int, start: int) -> bool:
+        """True if wishes about a talk and placed ones allow it a stretch, where that is its first start."""
         there = self.problem.stretches[stretch]
-        for each in self.relations:
-            other = self.placed.get(each.other if talk == each.one else each.one)
-            if talk in {each.one, each.other} and other is not None:
-                beside = self.problem.stretches[other.stretch]
-                if each.kind in {"same-day", "spread"} and (there.day == beside.day) == (
-                    each.kind == "spread"
-                ):
-                    return False
-                if each.kind in _ABOUT_ROOMS and there.place != beside.place:
-                    return False
+        for kind, one, other, _ in self.relations:
+            placed = self.placed.get(other if talk == one else one) if talk in {one, other} else None
+            if placed is None:
+                continue
+            beside = self.problem.stretches[placed.stretch]
+            if kind in {"same-day", "spread"} and (there.day == beside.day) == (kind == "spread"):
+                return False
+            if kind in _ABOUT_ROOMS and there.place != beside.place:
+                return False
+            if (
+                kind == "consecutive"
+                and talk == other
+                # The first one may begin later than it does here, and then the other follows it sooner.
+                and self.problem.minutes_without_breaks(self._latest_end(one), start) > self.problem.pause
+            ):
+                return False
         return True
+
+    def _latest_end(self, talk: int) -> int:
+        starts = self.problem.options[talk][self.placed[talk].stretch].starts
+        return max(last for _, last in starts) + self.problem.talks[talk].minutes
+
+    def _bond(self, talk: int) -> object:
+        """The properties of the place of a talk that count for wishes about it and others."""
+        end = self._latest_end(talk) if "consecutive" in self.kinds else 0
+        return self._site(self.placed[talk].stretch), end
+
+    def _site(self, stretch: int) -> tuple[int, int]:
+        """The day and the place of a stretch, where wishes are about these."""
+        there = self.problem.stretches[stretch]
+        return there.day * bool(self.kinds & _ABOUT_DAYS), there.place * bool(self.kinds & _ABOUT_ROOMS)
 
     def _branches(self, starts: Mapping[int, Mapping[int, int]]) -> list[tuple[int, int, int]]:
         """The talks that may come next, with stretches and starts.
@@ -647,10 +533,9 @@ class _Search:
 
     def _likeness(self, stretch: int, starts: Mapping[int, Mapping[int, int]]) -> object:
         """The same for two stretches in which all that wait may do the same."""
-        there = self.problem.stretches[stretch]
         same = tuple(
             (other, places[stretch], self.problem.options[other][stretch].starts)
             for other, places in starts.items()
             if stretch in places
         )
-        return there.end, same, (there.day, there.place) if self.related else ()
+        return self.problem.stretches[stretch].end, same, self._site(stretch)

@@ -9,16 +9,16 @@ from itertools import combinations
 
 from eventkit.editing.session_edits import may_be_filled
 from eventkit.findings import Severity
-from eventkit.model import Participant, ParticipantKind, RoomId, Session, SessionId, TrackId
+from eventkit.model import Participant, ParticipantKind, RoomId, Session, SessionId
 from eventkit.planning.problem.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, missing_seats
 from eventkit.planning.problem.objective import (
-    BlockStarts,
-    GradedPrices,
     Group,
-    UnitPrices,
+    Prices,
     find_room_faults,
     is_in_track_room,
+    starts_within,
+    track_starts,
 )
 from eventkit.planning.problem.parallel_prices import ParallelPrices
 from eventkit.planning.problem.planning_model import (
@@ -70,8 +70,7 @@ def build_problem(
 ) -> Problem:
     """The problem of giving sessions a place in free time."""
     ordered = tuple(sorted(requests, key=lambda request: request.session.id))
-    unit_prices = UnitPrices(index.settings.planning, favour)
-    return _Builder(index, ordered, free_time, unit_prices, interest).build(grid)
+    return _Builder(index, ordered, free_time, Prices(index.settings, favour), interest).build(grid)
 
 
 _NOWHERE = Option(())
@@ -83,14 +82,13 @@ class _Builder:
         index: ScheduleIndex,
         requests: tuple[TalkRequest, ...],
         free_time: FreeTime,
-        unit_prices: UnitPrices,
+        prices: Prices,
         interest: Interest,
     ) -> None:
         self.index = index
         self.settings = index.settings
         self.requests = requests
         self.free_time = free_time
-        self.unit_prices = unit_prices
         self.interest = interest
         self.number = {request.session.id: number for number, request in enumerate(requests)}
         self.lineages = [[outer.id for outer in index.lineage(block)] for block in free_time.blocks]
@@ -98,10 +96,9 @@ class _Builder:
         self.tracks = {track.id: number for number, track in enumerate(index.schedule.tracks)}
         self.places = [*map(frozenset, free_time.places)]
         self.rooms = [[*map(index.schedule.room, rooms)] for rooms in free_time.places]
-        self._price = GradedPrices(self.settings, self.unit_prices)
+        self._price = prices
         self.parallel = ParallelPrices(index, requests, free_time, self._price, self.interest)
         self.order = OpeningOrder(index, requests, free_time.stretches, self._price("opening-order"))
-        self.block_starts = BlockStarts(index)
         self._block_order = starts_of_blocks(index)
         self.wish_windows = WishWindows(index)
         self.preference_windows = PreferenceWindows(index)
@@ -141,16 +138,14 @@ class _Builder:
             pause=self.settings.pause,
             blocks=tuple(map(self._block_content, self.free_time.blocks)),
             gap_price=self._price("block-gap"),
-            mixed_price=self.unit_prices.price("mixed-block"),
+            mixed_price=self._price("mixed-block"),
             track_rooms=self._track_rooms(),
-            track_room_price=self.unit_prices.price("track-rooms"),
+            track_room_price=self._price("track-rooms"),
             track_starts={
-                (self.tracks[TrackId(track)], day): dict(starts)
-                for (track, day), starts in self.block_starts.of_tracks(
-                    at.session for at in self.fixed
-                ).items()
+                (self.tracks[track], day): dict(starts)
+                for (track, day), starts in track_starts(self.index).items()
             },
-            track_gap_price=self.unit_prices.price("track-gap"),
+            track_gap_price=self._price("track-gap"),
             grid=grid,
         )
 
@@ -331,7 +326,7 @@ class _Builder:
             if preference.is_elsewhere(self.places[stretch.place]):
                 fee += self._price(preference.code)
         voters = missing_seats(session, self.rooms[stretch.place], self.interest)
-        return fee + voters * self.unit_prices.price("interest-seats")
+        return fee + voters * self._price("interest-seats")
 
     def _room_faults(self, session: Session, stretch: Stretch) -> Iterator[tuple[str, int]]:
         """The findings of the rules of rooms and days, with their amounts."""
@@ -456,7 +451,7 @@ class _Builder:
             talks={number: self._engagement(who, at, number) for number, at in times.items()},
             clashes={pair: price for pair, price in clashes.items() if price},
             parallel={pair: price for pair, price in parallel.items() if price != clashes[pair]},
-            lone_day=self.unit_prices.price("day-for-one") if who.online is None else 0,
+            lone_day=self._price("day-for-one") if who.online is None else 0,
         )
 
     def _engagement(self, who: Participant, at: Occupancy, key: int) -> Engagement:
@@ -495,10 +490,9 @@ class _Builder:
         rooms = self.index.rooms(block)
         tracks = Counter(self.tracks[at.session.track] for at in parts if at.session.track is not None)
         inside = sorted((minute(at.start), minute(at.end)) for at in parts if at.rooms == rooms)
-        _, starts = self.block_starts.covered(block) or (0, ())
         at = self.index.occupancy(block)
-        order = self._block_order.get(at.start, 0) if at is not None else 0
-        return BlockContent(tuple(inside), dict(tracks), starts, order)
+        starts = starts_within(self._block_order, at) if at is not None else ()
+        return BlockContent(tuple(inside), dict(tracks), starts)
 
     def _track_rooms(self) -> Mapping[tuple[int, int], Mapping[int, int]]:
         rooms: dict[tuple[int, int], Counter[int]] = {}

@@ -7,11 +7,10 @@ find, and never what the search believes: the two have to agree, code by code.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from itertools import takewhile
@@ -23,8 +22,7 @@ from eventkit.errors import Fault, Unreadable
 from eventkit.files.toml_files import line_of, tree_of
 from eventkit.findings import Severity
 from eventkit.messages import Fact, Listed, Message, Plural, as_message
-from eventkit.model import Kind, ParticipantKind, Room, Session, Status
-from eventkit.planning.problem.free_time import minute
+from eventkit.model import Kind, ParticipantKind, Room, Session, Status, TrackId
 from eventkit.planning.problem.interest import (
     NO_INTEREST,
     Interest,
@@ -34,7 +32,7 @@ from eventkit.planning.problem.interest import (
 )
 from eventkit.planning.problem.planning_model import FORBIDDEN, LEFT_OUT, gaps, lone_days
 from eventkit.rules import DEFAULT_SETTINGS, Rule, RuleSettings, Weight, installed_rules, rule_by_code
-from eventkit.rules.block_rules import BESIDE_PLENARY
+from eventkit.rules.block_rules import BESIDE_PLENARY, starts_of_blocks
 from eventkit.rules.person_rules import is_aside, nights
 from eventkit.rules.room_rules import BOOTHS
 from eventkit.rules.rule import Violation
@@ -189,11 +187,6 @@ OBJECTIVE: Mapping[str, ObjectiveTerm] = MappingProxyType(
 )
 """Everything that has a price, by code. A rule among them is never broken where it is graded as an error."""
 
-BY_CONSTRUCTION = frozenset(
-    {"room-clash", "turnaround", "part-outside", "part-of-cancelled", "block-overlap", "outside-hours"}
-)
-"""Rules that no plan breaks, however they are graded: no stretch of free time allows it."""
-
 DOMINANT = "unscheduled"
 """The rule that a plan serves first: a talk without a place costs more than all else."""
 
@@ -265,42 +258,44 @@ UNITS: Mapping[str, Plural] = MappingProxyType(
 )
 """The units in which each price is counted, after their number."""
 
-REPORTED = frozenset({"no-break", "long-session", "block-unchaired", "empty-block"})
-"""Rules that a plan may touch but that have no price: what they find is reported, and an error is refused."""
 
-NOT_PLANNABLE = frozenset(
-    {
-        *("panel-unmoderated", "moderator-panellist", "no-keynote-speaker", "nobody", "not-confirmed"),
-        "erased-person",
-        *("untitled", "one-language", "long-title", "dead-stream", "address-shown", "frame-one-language"),
-        *("faint-track", "track-code-twice", "same-room-name", "lost-setting", "unnamed", "same-name"),
-        *("lookalike-name", "mixed-script", "personal-address", "name-otherwise", "no-organisation"),
-        *("text-one-language", "login-in-link", "other-language"),
-    }
-)
-"""Rules of texts, names and line-ups: no time and no room changes what they find."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitPrices:
-    """The price of one unit of everything: by the words of the conference and the group that a plan is for.
+class Prices:
+    """The price of one unit of everything: as a conference weighs and grades it, for the group of a plan.
 
     Attributes:
-        words: The weights that the conference has set, by code; they count before the group.
-        favour: The group to favour: what concerns it counts strongly.
+        favour: The group to favour: what concerns it counts strongly, unless the conference weighs it.
     """
 
-    words: Mapping[str, Weight] = field(default_factory=dict)
-    favour: Group | None = None
+    def __init__(self, settings: RuleSettings = DEFAULT_SETTINGS, favour: Group | None = None) -> None:
+        self.favour = favour
+        self._settings = settings
+        self._known: dict[tuple[str, Severity | None], int] = {}
+
+    def __call__(self, code: str, severity: Severity | None = None) -> int:
+        """The price of one unit: `FORBIDDEN` where the finding is an error, 0 where its rule is off."""
+        key = (code, severity)
+        if key not in self._known:
+            graded = self.severity(code, severity)
+            if graded is None or graded is Severity.ERROR:
+                self._known[key] = 0 if graded is None else FORBIDDEN
+            else:
+                self._known[key] = self.unit(code, graded)
+        return self._known[key]
 
     def weight(self, code: str) -> Weight:
-        """The weight of something."""
         usual = Weight.STRONGLY if OBJECTIVE[code].group is self.favour else Weight.NORMAL
-        return self.words.get(code, usual)
+        return self._settings.planning.get(code, usual)
 
-    def price(self, code: str, severity: Severity = Severity.INFO) -> int:
-        """The price of one unit: of a finding of that severity, or of something that is no rule."""
+    def unit(self, code: str, severity: Severity) -> int:
+        """The price of one unit of a finding of that severity."""
         return OBJECTIVE[code].points * SEVERITY_FACTORS[severity] * WEIGHT_FACTORS[self.weight(code)]
+
+    def severity(self, code: str, severity: Severity | None = None) -> Severity | None:
+        """How a finding is graded, of the severity that is usual or another; what is no rule is an info."""
+        if OBJECTIVE[code].measure is None:
+            return Severity.INFO
+        usual = rule_by_code(code).severity
+        return self._settings.grade(code, usual, severity or usual)
 
 
 def unit_words(code: str, count: int) -> Message:
@@ -372,14 +367,12 @@ def with_weights(settings: RuleSettings, weights: Mapping[str, Weight]) -> RuleS
     return settings.model_copy(update={"planning": usual})
 
 
-def trades(settings: RuleSettings, unit_prices: UnitPrices) -> Iterator[tuple[str, Weight, Message]]:
+def trades(prices: Prices) -> Iterator[tuple[str, Weight, Message]]:
     """For each price its code, its weight, and what one unit is traded for."""
-    shared = SHARED_MINUTES * unit_prices.price("interest")
-    if unit_prices.weight("interest") is Weight.ABOVE_ALL:
-        shared = 0
+    is_dearest = prices.weight("interest") is Weight.ABOVE_ALL
+    shared = 0 if is_dearest else SHARED_MINUTES * prices("interest")
     for code in OBJECTIVE:
-        weight = unit_prices.weight(code)
-        severity = _severity_of(code, settings)
+        weight, severity = prices.weight(code), prices.severity(code)
         one: dict[str, Fact] = {"count": 1, "unit": unit_words(code, 1)}
         if severity is Severity.ERROR:
             trade = Message("never: it is an error in this conference")
@@ -390,19 +383,10 @@ def trades(settings: RuleSettings, unit_prices: UnitPrices) -> Iterator[tuple[st
         elif weight is Weight.ABOVE_ALL:
             trade = Message("{count} {unit} counts more than everything else together", **one)
         elif not shared:
-            trade = Message(
-                "{count} {unit} = {points} points", **one, points=unit_prices.price(code, severity)
-            )
+            trade = Message("{count} {unit} = {points} points", **one, points=prices(code))
         else:
-            trade = _exchange(code, Fraction(unit_prices.price(code, severity), shared))
+            trade = _exchange(code, Fraction(prices(code), shared))
         yield code, weight, trade
-
-
-def _severity_of(code: str, settings: RuleSettings) -> Severity | None:
-    if OBJECTIVE[code].measure is None:
-        return Severity.INFO
-    usual = rule_by_code(code).severity
-    return settings.grade(code, usual, usual)
 
 
 def _exchange(code: str, ratio: Fraction) -> Message:
@@ -414,29 +398,6 @@ def _exchange(code: str, ratio: Fraction) -> Message:
         unit=unit_words(code, count),
         people=people,
     )
-
-
-class GradedPrices:
-    """The prices of one unit of findings, as the settings of a conference grade them."""
-
-    def __init__(self, settings: RuleSettings, unit_prices: UnitPrices) -> None:
-        self.unit_prices = unit_prices
-        self._settings = settings
-        self._known: dict[tuple[str, Severity | None], int] = {}
-
-    def __call__(self, code: str, severity: Severity | None = None) -> int:
-        """The price of one unit: `FORBIDDEN` where the finding is an error, 0 where its rule is off."""
-        key = (code, severity)
-        if key not in self._known:
-            usual = rule_by_code(code).severity
-            graded = self._settings.grade(code, usual, severity or usual)
-            if graded is None:
-                self._known[key] = 0
-            elif graded is Severity.ERROR:
-                self._known[key] = FORBIDDEN
-            else:
-                self._known[key] = self.unit_prices.price(code, graded)
-        return self._known[key]
 
 
 def find_room_faults(session: Session, rooms: Sequence[Room]) -> Iterator[tuple[str, int]]:
@@ -466,7 +427,7 @@ def charge(
 ) -> dict[str, Charge]:
     """The price of a schedule by code, by its rules, its tracks and the interest in its sessions."""
     index = ScheduleIndex(schedule, settings)
-    unit_prices = UnitPrices(settings.planning, favour)
+    prices = Prices(settings, favour)
     waived = {waiver.identity for waiver in settings.waivers}
     amounts: Counter[str] = Counter()
     points: Counter[str] = Counter()
@@ -474,7 +435,7 @@ def charge(
         if settings.severities.get(rule.code) == "off":
             continue
         if rule.code in OBJECTIVE or rule.code == DOMINANT:
-            for amount, price in _charges(rule, index, waived, unit_prices):
+            for amount, price in _charges(rule, index, waived, prices):
                 amounts[rule.code] += amount
                 points[rule.code] += price
     goals = {
@@ -488,13 +449,11 @@ def charge(
     }
     for code, amount in goals.items():
         amounts[code] = amount
-        points[code] = amount * unit_prices.price(code)
+        points[code] = amount * prices(code)
     return {code: Charge(amounts[code], points[code]) for code in sorted(amounts) if amounts[code]}
 
 
-def _charges(
-    rule: Rule, index: ScheduleIndex, waived: set[str], unit_prices: UnitPrices
-) -> list[tuple[int, int]]:
+def _charges(rule: Rule, index: ScheduleIndex, waived: set[str], prices: Prices) -> list[tuple[int, int]]:
     """Amount and price of each violation of a rule; errors have no price."""
     charges = []
     for violation in rule.test(index, rule.scope.all(index)):
@@ -507,7 +466,7 @@ def _charges(
         term = OBJECTIVE[rule.code]
         if severity is not Severity.ERROR and term.measure is not None:
             amount = term.measure(violation, index)
-            charges.append((amount, amount * unit_prices.price(rule.code, severity)))
+            charges.append((amount, amount * prices.unit(rule.code, severity)))
     return charges
 
 
@@ -557,49 +516,27 @@ def days_for_one_session(index: ScheduleIndex) -> int:
     return total
 
 
-class BlockStarts:
-    """The times at which blocks begin on each day, by which gaps in the runs of tracks are counted."""
+def starts_within(order: Mapping[datetime, int], block: Occupancy) -> tuple[int, ...]:
+    """The numbers of the starts of blocks from the start of one to its end."""
+    return tuple(number for start, number in order.items() if block.start <= start < block.end)
 
-    def __init__(self, index: ScheduleIndex) -> None:
-        self._index = index
-        blocks = (session for session in index.schedule.sessions if session.kind is Kind.BLOCK)
-        starts: dict[int, set[int]] = {}
-        for at in index.occupancies(blocks):
-            starts.setdefault(self._day(at), set()).add(minute(at.start))
-        self._starts = {day: sorted(minutes) for day, minutes in starts.items()}
 
-    def _day(self, at: Occupancy) -> int:
-        return self._index.day(at.start).toordinal()
-
-    def covered(self, block: Session) -> tuple[int, tuple[int, ...]] | None:
-        """The day of a block and the numbers of the starts within it; ``None`` if it has no time."""
-        at = self._index.occupancy(block)
-        if at is None:
-            return None
-        day = self._day(at)
-        starts = self._starts.get(day, [])
-        first, end = bisect_left(starts, minute(at.start)), bisect_left(starts, minute(at.end))
-        return day, tuple(range(first, end))
-
-    def of_tracks(self, parts: Iterable[Session]) -> dict[tuple[str, int], Counter[int]]:
-        """The number of some sessions in blocks, by track, day and start."""
-        by_track: dict[tuple[str, int], Counter[int]] = {}
-        for part in parts:
-            block = self._index.session(part.parent) if part.parent is not None else None
-            is_there = part.slot is not None and part.status is not Status.CANCELLED
-            if part.track is None or block is None or block.kind is not Kind.BLOCK or not is_there:
-                continue
-            covered = self.covered(block)
-            if covered is not None:
-                day, numbers = covered
-                by_track.setdefault((part.track, day), Counter()).update(numbers)
-        return by_track
+def track_starts(index: ScheduleIndex) -> dict[tuple[TrackId, int], Counter[int]]:
+    """The number of sessions of each track and day in blocks, by the starts of blocks within theirs."""
+    order, by_track = starts_of_blocks(index), dict[tuple[TrackId, int], Counter[int]]()
+    for part in index.schedule.sessions:
+        block = index.session(part.parent) if part.parent is not None else None
+        at = index.occupancy(block) if block is not None and block.kind is Kind.BLOCK else None
+        is_there = part.slot is not None and part.status is not Status.CANCELLED
+        if part.track is not None and at is not None and is_there:
+            key = part.track, index.day(at.start).toordinal()
+            by_track.setdefault(key, Counter()).update(starts_within(order, at))
+    return by_track
 
 
 def track_gaps(index: ScheduleIndex) -> int:
     """The gaps in the runs of blocks of all tracks: starts on a day at which a track pauses."""
-    by_track = BlockStarts(index).of_tracks(index.schedule.sessions)
-    return sum(gaps(numbers.keys()) for numbers in by_track.values())
+    return sum(gaps(numbers.keys()) for numbers in track_starts(index).values())
 
 
 def is_in_track_room(session: Session) -> bool:

@@ -9,7 +9,7 @@ from eventkit.findings import Severity
 from eventkit.model import Kind, Session
 from eventkit.planning.problem.free_time import FreeTime, minute
 from eventkit.planning.problem.interest import Interest
-from eventkit.planning.problem.objective import BigSessions, GradedPrices
+from eventkit.planning.problem.objective import BigSessions, Prices
 from eventkit.planning.problem.planning_model import FORBIDDEN, NOWHERE, Rival, Stretch
 from eventkit.planning.problem.talk_requests import TalkRequest
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL, rival_rule
@@ -25,7 +25,7 @@ class ParallelPrices:
         index: ScheduleIndex,
         requests: Sequence[TalkRequest],
         free_time: FreeTime,
-        prices: GradedPrices,
+        prices: Prices,
         interest: Interest,
     ) -> None:
         self.big = BigSessions(index.schedule)
@@ -83,13 +83,13 @@ class ParallelPrices:
         if session.plenary:
             rivals += tuple(self._beside_plenary(session, stretch))
         rivals += tuple(rival for rival in self.beside_keynotes(session, stretch) if rival.price < FORBIDDEN)
-        if session in self.big and (price := self._prices.unit_prices.price("big-parallel")):
+        if session in self.big and (price := self._prices("big-parallel")):
             rivals += tuple(
                 Rival("big-parallel", start, end, price)
                 for start, end, at in self._near[stretch]
                 if at.session in self.big and at.id != session.parent
             )
-        partners, price = self._interest.partners(session.id), self._prices.unit_prices.price("interest")
+        partners, price = self._interest.partners(session.id), self._prices("interest")
         if partners and price:
             rivals += tuple(
                 Rival("interest", start, end, price * partners[at.id])
@@ -173,13 +173,13 @@ class ParallelPrices:
     # Beside other talks
 
     def pairs(self, request: TalkRequest) -> Mapping[int, int]:
-        price = self._prices.unit_prices.price("interest")
+        price = self._prices("interest")
         wanted = {
             self._number[other]: people * price
             for other, people in self._interest.partners(request.session.id).items()
             if price and other in self._number
         }
-        price = self._prices.unit_prices.price("big-parallel") if request.session in self.big else 0
+        price = self._prices("big-parallel") if request.session in self.big else 0
         big = {
             self._number[other.session.id]: price
             for other in self._requests

@@ -143,8 +143,7 @@ class BlockContent:
 
     parts: tuple[Window, ...] = ()
     tracks: Mapping[int, int] = field(default_factory=dict)  # how many parts are in each track
-    starts: tuple[int, ...] = ()  # the numbers of the starts of blocks on its day that are within it
-    order: int = 0  # the number of its start among those of all blocks
+    starts: tuple[int, ...] = ()  # the numbers of the starts of blocks that are within it, its own first
 
 
 @dataclass(frozen=True)

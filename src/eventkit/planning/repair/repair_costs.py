@@ -11,7 +11,7 @@ from eventkit.findings import Severity
 from eventkit.model import Kind, Room, RoomId, Session, SessionId
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.planning.problem.interest import Interest, known_seats, missing_seats
-from eventkit.planning.problem.objective import GradedPrices, UnitPrices, find_room_faults
+from eventkit.planning.problem.objective import Prices, find_room_faults
 from eventkit.planning.problem.parallel_prices import may_compete
 from eventkit.planning.problem.planning_model import FORBIDDEN
 from eventkit.rules.block_rules import BESIDE_PLENARY, rival_rule
@@ -93,7 +93,7 @@ class RepairCosts:
         self,
         index: ScheduleIndex,
         published: Schedule,
-        unit_prices: UnitPrices,
+        prices: Prices,
         interest: Interest,
         aim: RepairAim,
     ) -> None:
@@ -101,8 +101,7 @@ class RepairCosts:
         self._index = index
         self._schedule = index.schedule
         self._known = EntityKind.SESSION.by_id(published)
-        self._prices = unit_prices
-        self._graded = GradedPrices(index.settings, unit_prices)
+        self._prices = prices
         self._interest = interest
         self._known_opponents: dict[SessionId, list[tuple[int, SessionId]]] = {}
         occupancies = [*index.occupancies(index.schedule.sessions)]
@@ -144,7 +143,7 @@ class RepairCosts:
         for at in members:
             for code, amount in find_room_faults(at.session, rooms):
                 price += self._unit_price(code) * amount
-            price += self._prices.price("interest-seats") * missing_seats(at.session, rooms, self._interest)
+            price += self._prices("interest-seats") * missing_seats(at.session, rooms, self._interest)
             if is_general(at.session):
                 lost_seats += self._lost_seats(at.session, old, rooms)
         if old and {*old} != {*new}:
@@ -200,7 +199,7 @@ class RepairCosts:
 
     def _price_beside(self, session: Session, own: tuple[int, int], moving: set[SessionId]) -> int:
         """The price of what is at the same time: for the same people, of one track, or for everyone."""
-        wanted, line = self._prices.price("interest"), self._unit_price("track-parallel")
+        wanted, line = self._prices("interest"), self._unit_price("track-parallel")
         price = 0
         for other, people in self._interest.partners(session.id).items():
             price += wanted * people * self._shared(own, other, moving)
@@ -243,8 +242,8 @@ class RepairCosts:
 
     def _unit_price(self, code: str) -> int:
         """The price of one unit of a finding, as this conference grades it."""
-        price = self._graded(code)
-        return _ERROR_FACTOR * self._prices.price(code, Severity.WARNING) if price == FORBIDDEN else price
+        price = self._prices(code)
+        return _ERROR_FACTOR * self._prices.unit(code, Severity.WARNING) if price == FORBIDDEN else price
 
 
 def is_general(session: Session) -> bool:

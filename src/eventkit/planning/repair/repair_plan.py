@@ -35,7 +35,7 @@ from eventkit.planning.plans import (
 )
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
-from eventkit.planning.problem.objective import Group, UnitPrices, charge
+from eventkit.planning.problem.objective import Group, Prices, charge
 from eventkit.planning.problem.planning_model import Window
 from eventkit.planning.problem.talk_requests import TalkRequest
 from eventkit.planning.repair.disruptions import Disruption, Lateness, find_late_remedies
@@ -143,36 +143,30 @@ def repair(
     for request in requests:
         if request.session.slot is not None:
             raise Refused("Session '{id}' has a time. Plan it instead of repairing.", id=request.session.id)
-    prices = _Prices(UnitPrices(settings.planning, favour), interest, aim)
-    task = _Task(disruption or Disruption(), published or schedule, requests)
-    made = _Repair(schedule, settings, task, prices).run(watch, effort)
+    task = _Task(disruption or Disruption(), published or schedule, requests, aim, favour, interest)
+    made = _Repair(schedule, settings, task).run(watch, effort)
     return replace(made, left_out=(*made.left_out, *unknown)) if unknown else made
 
 
 @dataclass(frozen=True, slots=True)
-class _Prices:
-    unit_prices: UnitPrices
-    interest: Interest
-    aim: RepairAim
-
-
-@dataclass(frozen=True, slots=True)
 class _Task:
-    """The task of a repair: what has happened, what people know, and the sessions to place."""
+    """The task of a repair: what has happened, what people know, the sessions to place, and what counts."""
 
     disruption: Disruption
     published: Schedule
     requests: Sequence[TalkRequest]
+    aim: RepairAim
+    favour: Group | None
+    interest: Interest
 
 
 class _Repair:
     """One repair: the places of units, what is wrong with them, and the search."""
 
-    def __init__(self, schedule: Schedule, settings: RuleSettings, task: _Task, prices: _Prices) -> None:
+    def __init__(self, schedule: Schedule, settings: RuleSettings, task: _Task) -> None:
         self.schedule = schedule
         self.settings = settings
         self.task = task
-        self.prices = prices
         self.index = ScheduleIndex(schedule, settings)
         self.checker = Checker(schedule, settings)
         self.waived = {waiver.identity for waiver in settings.waivers}
@@ -193,7 +187,7 @@ class _Repair:
             waiting = [left for left in waiting if left.session not in placed]
         after = apply_plan(self.schedule, moves, removed)
         charges = (
-            charge(each, self.settings, self.prices.unit_prices.favour, self.prices.interest)
+            charge(each, self.settings, self.task.favour, self.task.interest)
             for each in (self.schedule, after)
         )
         return Plan(
@@ -213,7 +207,7 @@ class _Repair:
 
         def report(done: int, total: int) -> bool:
             people = sum(unit.people for unit in self.search.displaced())
-            return watch is None or watch(RepairProgress(done, total, people, self.prices.aim))
+            return watch is None or watch(RepairProgress(done, total, people, self.task.aim))
 
         if not self.search.affected or not report(0, 1):
             self.search.is_stopped = bool(self.search.affected)
@@ -261,11 +255,10 @@ class _Repair:
 
     def _place_units(self) -> UnitPlaces:
         self.why = {}
-        unit_prices, interest, aim = self.prices.unit_prices, self.prices.interest, self.prices.aim
-        costs = RepairCosts(self.index, self.task.published, unit_prices, interest, aim)
-        losses = self.task.disruption.losses(self.schedule)
-        places = UnitPlaces(self.index, costs, losses, self.task.requests)
-        for id_, minutes in self.task.disruption.late.items():
+        task, prices = self.task, Prices(self.settings, self.task.favour)
+        costs = RepairCosts(self.index, task.published, prices, task.interest, task.aim)
+        places = UnitPlaces(self.index, costs, task.disruption.losses(self.schedule), task.requests)
+        for id_, minutes in task.disruption.late.items():
             unit = places.unit_of(require_session(self.schedule, id_).id)
             unit.earliest = unit.origin + minutes
         return places
@@ -407,8 +400,8 @@ class _Repair:
             apply_plan(self.schedule, moves),
             self.settings,
             only=[left.session for left in waiting[:_REASONS_LIMIT]],
-            goals=Goals(favour=self.prices.unit_prices.favour),
-            interest=self.prices.interest,
+            goals=Goals(favour=self.task.favour),
+            interest=self.task.interest,
             moves=0,
             reasons=_REASONS_LIMIT,
         )
@@ -433,7 +426,7 @@ class _Repair:
             return None
         late: dict[str, int] = {id_: earliest - minute(slot.period.start)}
         task = replace(self.task, disruption=replace(self.task.disruption, late=late), requests=())
-        trial = _Repair(schedule, settings, task, self.prices)
+        trial = _Repair(schedule, settings, task)
         trial.solve(None, _EFFORT_OF_TRIAL)
         unit = trial.places.unit_of(id_)
         return apply_plan(schedule, trial._moves()) if trial.search.at[unit] is not None else None
