@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 
 from eventkit.editing.session_edits import may_be_filled
 from eventkit.findings import Severity
-from eventkit.model import Participant, ParticipantKind, RoomId, Session, SessionId
+from eventkit.model import Participant, ParticipantKind, Room, RoomId, Session, SessionId
 from eventkit.planning.problem.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, missing_seats
 from eventkit.planning.problem.objective import (
@@ -40,8 +41,8 @@ from eventkit.planning.problem.planning_model import (
 from eventkit.planning.problem.talk_requests import (
     ALWAYS,
     PLACELESS,
-    TIMELESS,
     OpeningOrder,
+    PreferenceOfTalk,
     PreferenceWindows,
     TalkConditions,
     TalkRequest,
@@ -74,6 +75,11 @@ def build_problem(
 
 
 _NOWHERE = Option(())
+
+
+def _priced(demands: Iterable[Preference]) -> tuple[Preference, ...]:
+    """The demands that have a price, and are neither ignored nor strict."""
+    return tuple(demand for demand in demands if 0 < demand.price < FORBIDDEN)
 
 
 class _Builder:
@@ -114,7 +120,7 @@ class _Builder:
             talks=tuple(to_talk(request, self.tracks) for request in self.requests),
             stretches=self.free_time.stretches,
             options=options,
-            preferences=tuple(tuple(self._preferences(request)) for request in self.requests),
+            preferences=tuple(_priced(self._conditions(request).demands) for request in self.requests),
             pairs=tuple(map(self.parallel.pairs, self.requests)),
             track_price=self._price("track-parallel"),
             in_line=tuple(
@@ -154,7 +160,7 @@ class _Builder:
     def _options(self, request: TalkRequest) -> Mapping[int, Option]:
         conditions, session = self._conditions(request), request.session
         numbers = self._stretches_for(session)
-        fees = tuple(self._fees(session, numbers, conditions))
+        fees = tuple(self._fees(session, numbers, conditions.preferences))
         is_usual = conditions.is_empty and self.parallel.is_usual(session)
         # Talks that differ in nothing that counts have their options in common, or most of them:
         # there are hundreds of thousands.
@@ -183,7 +189,10 @@ class _Builder:
     def _option(self, request: TalkRequest, number: int, conditions: TalkConditions) -> Option:
         """A talk in a stretch, without its fees there; without starts where it does not fit."""
         stretch = self.free_time.stretches[number]
-        windows = self._windows(conditions, stretch) if stretch.end - stretch.start >= request.minutes else []
+        if stretch.end - stretch.start < request.minutes:
+            return _NOWHERE
+        demands = [*self._demands_there(request, stretch, conditions)]
+        windows = self._windows(conditions, stretch, demands)
         if windows and FORBIDDEN in map(self._price, RIVAL_RULES):
             beside = self.parallel.beside_keynotes(request.session, number)
             forbidden = [(rival.start, rival.end) for rival in beside if rival.price == FORBIDDEN]
@@ -196,8 +205,7 @@ class _Builder:
         rivals = self.parallel.rivals(request.session, number) if starts else ()
         if starts and conditions.online:
             rivals += tuple(self._nights(conditions, stretch))
-        hours, order = self._room_hours(request, stretch), self._succession(conditions, stretch)
-        return Option(starts, 0, rivals, (*hours, *order))
+        return Option(starts, 0, rivals, _priced(demands))
 
     def _conditions(self, request: TalkRequest) -> TalkConditions:
         """The demands of a talk on its time, in any place."""
@@ -208,22 +216,16 @@ class _Builder:
 
     def _find_conditions(self, request: TalkRequest) -> TalkConditions:
         session = request.session
-        hours: list[Window] | None = None
-        for who, _, price in self._people_with_hours(request):
-            if price == FORBIDDEN:
-                available = available_windows(who.available)
-                hours = available if hours is None else intersect(hours, available)
         busy = [(minute(at.start), minute(at.end), at.id) for at in self._clashing_appointments(request)]
         at = occupy_any_time(request)
         bound = [who for who in people_of_request(self.index, request) if not is_aside(who, at)]
-        return TalkConditions(
-            hours=hours,
+        conditions = TalkConditions(
             busy=busy,
             wishes=[*self.wish_windows.of_talk(session, request.minutes)],
             online=[who for who in bound if who.online is not None] if self._price("bad-hour") else [],
             preferences=[*self.preference_windows.of_talk(session, bound, request.minutes)],
-            order=[*self.order.strict_windows(request)],
         )
+        return replace(conditions, demands=[*self._demands(request, conditions)])
 
     def _may_be_in(self, session: Session, stretch: Stretch) -> bool:
         """True if a session may be in a stretch: parts stay with their session, tracks with their blocks."""
@@ -232,15 +234,14 @@ class _Builder:
         block = self.free_time.blocks[stretch.block]
         return may_be_filled(block, session) if session.parent is None else session.parent == block.id
 
-    def _windows(self, conditions: TalkConditions, stretch: Stretch) -> list[Window]:
+    def _windows(
+        self, conditions: TalkConditions, stretch: Stretch, demands: Iterable[Preference]
+    ) -> list[Window]:
         """When a talk may take place in a stretch without breaking anything that does not move."""
         windows = [(stretch.start, stretch.end)]
-        if self._price("room-unavailable") == FORBIDDEN:
-            for room in self.rooms[stretch.place]:
-                if room.available:
-                    windows = intersect(windows, available_windows(room.available))
-        if conditions.hours is not None:
-            windows = intersect(windows, conditions.hours)
+        for demand in (*conditions.demands, *demands):
+            if demand.price == FORBIDDEN:
+                windows = intersect(windows, demand.windows)
         if conditions.busy:
             lineage = self.lineages[stretch.block] if stretch.block != NOWHERE else ()
             busy = [(start, end) for start, end, id_ in conditions.busy if id_ not in lineage]
@@ -252,28 +253,42 @@ class _Builder:
                 for night in self.preference_windows.nights_beside(who, stretch)
             ]
             windows = [window for outer in windows for window in cut(outer, bad)]
-        for fulfilled in self._strict_windows(conditions, stretch):
-            windows = intersect(windows, fulfilled)
         return windows
 
-    def _strict_windows(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Iterable[Window]]:
-        """The times of wishes and preferences, where it is an error not to meet them."""
-        for wish in conditions.wishes:
-            if self._price_of(wish) == FORBIDDEN:
-                yield self._wish_windows(stretch, wish)
+    def _demands(self, request: TalkRequest, conditions: TalkConditions) -> Iterator[Preference]:
+        """The times at which a talk should be, in any place: at the price of `FORBIDDEN` it has to be."""
+        yield from self.order.demands(request)
         for preference in conditions.preferences:
-            if preference.windows is not None and self._price(preference.code) == FORBIDDEN:
-                yield preference.windows
-        yield from ([window] for window in conditions.order)
-
-    def _people_with_hours(self, request: TalkRequest) -> Iterator[tuple[Participant, bool, int]]:
-        """The people of a talk who are not always available, and the price if they are not."""
+            if preference.windows is not None:
+                yield Preference(preference.windows, self._price(preference.code))
         at = occupy_any_time(request)
         for who in people_of_request(self.index, request):
             if who.available:
-                aside = is_aside(who, at)
-                severity = Severity.WARNING if aside else Severity.ERROR
-                yield who, aside, self._price("person-unavailable", severity)
+                severity = Severity.WARNING if is_aside(who, at) else Severity.ERROR
+                yield self._available(who, request, self._price("person-unavailable", severity))
+        for wish in conditions.wishes:
+            if wish.kind in PLACELESS:
+                yield Preference(
+                    tuple(self.wish_windows.within(ALWAYS, frozenset(), wish)), self._price_of(wish)
+                )
+
+    def _demands_there(
+        self, request: TalkRequest, stretch: Stretch, conditions: TalkConditions
+    ) -> Iterator[Preference]:
+        """The times at which a talk should be in a stretch: the hours of its rooms, and wishes about it."""
+        for room in self.rooms[stretch.place]:
+            if room.available:
+                yield self._available(room, request, self._price("room-unavailable"))
+        for wish in conditions.wishes:
+            if wish.kind not in PLACELESS:
+                windows = self.wish_windows.within(stretch, self.places[stretch.place], wish)
+                if windows != [(stretch.start, stretch.end)]:
+                    yield Preference(tuple(windows), self._price_of(wish))
+
+    @staticmethod
+    def _available(whom: Participant | Room, request: TalkRequest, price: int) -> Preference:
+        windows = tuple(available_windows(whom.available))
+        return Preference(windows, price if price == FORBIDDEN else price * request.minutes)
 
     def _clashing_appointments(self, request: TalkRequest) -> Iterator[Occupancy]:
         """Fixed appointments of the people of a talk that it must not overlap."""
@@ -295,34 +310,23 @@ class _Builder:
         other = other._replace(start=start, end=start + timedelta(minutes=other.minutes))
         return self._price("person-clash", grade_clash(self.index, who, one, other)[1])
 
-    def _wish_windows(self, stretch: Stretch, wish: WishOfTalk) -> list[Window]:
-        return self.wish_windows.within(stretch, self.places[stretch.place], wish)
-
     # Prices of a talk at a place
 
     def _fees(
-        self, session: Session, numbers: Iterable[int], conditions: TalkConditions
+        self, session: Session, numbers: Iterable[int], preferences: Sequence[PreferenceOfTalk]
     ) -> Iterator[int | None]:
         """The cost of a session in each stretch whenever it begins; ``None`` where it must not be."""
         known: dict[tuple[int, int], int | None] = {}
         for stretch in map(self.free_time.stretches.__getitem__, numbers):
-            # Besides wishes only whether it is a day of the conference counts.
-            key = (stretch.place, stretch.day if conditions.wishes else int(self._is_outside(stretch.day)))
+            key = (stretch.place, int(self._is_outside(stretch.day)))
             if key not in known:
-                fee = self._fee(session, stretch, conditions)
+                fee = self._fee(session, stretch, preferences)
                 known[key] = fee if fee < FORBIDDEN else None
             yield known[key]
 
-    def _fee(self, session: Session, stretch: Stretch, conditions: TalkConditions) -> int:
+    def _fee(self, session: Session, stretch: Stretch, preferences: Sequence[PreferenceOfTalk]) -> int:
         fee = sum(amount * self._price(code) for code, amount in self._room_faults(session, stretch))
-        for wish in conditions.wishes:
-            price = self._price_of(wish)
-            is_elsewhere = wish.kind is WishKind.CONSECUTIVE and wish.is_elsewhere(self.places[stretch.place])
-            if price < FORBIDDEN and (
-                is_elsewhere or (wish.kind in TIMELESS and not self._wish_windows(stretch, wish))
-            ):
-                fee += price
-        for preference in conditions.preferences:
+        for preference in preferences:
             if preference.is_elsewhere(self.places[stretch.place]):
                 fee += self._price(preference.code)
         voters = missing_seats(session, self.rooms[stretch.place], self.interest)
@@ -348,42 +352,6 @@ class _Builder:
         for who in conditions.online if price < FORBIDDEN else ():
             for start, end in self.preference_windows.nights_beside(who, stretch):
                 yield Rival("bad-hour", start, end, price)
-
-    def _preferences(self, request: TalkRequest) -> Iterator[Preference]:
-        yield from self.order.preferences(request)
-        for preference in self._conditions(request).preferences:
-            price = self._price(preference.code)
-            if preference.windows is not None and 0 < price < FORBIDDEN:
-                yield Preference(preference.windows, price)
-        for who, _, price in self._people_with_hours(request):
-            if 0 < price < FORBIDDEN:
-                windows = tuple(available_windows(who.available))
-                yield Preference(windows, price * request.minutes)
-        for wish in self.wish_windows.of_talk(request.session, request.minutes):
-            price = self._price_of(wish)
-            if 0 < price < FORBIDDEN and wish.kind in PLACELESS:
-                fulfilled = self.wish_windows.within(ALWAYS, frozenset(), wish)
-                yield Preference(tuple(fulfilled), price)
-
-    def _succession(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Preference]:
-        """The times in a stretch outside which a talk does not directly precede or follow another session."""
-        for wish in conditions.wishes:
-            price = self._price_of(wish)
-            if (
-                0 < price < FORBIDDEN
-                and wish.kind is WishKind.CONSECUTIVE
-                and not wish.is_elsewhere(self.places[stretch.place])
-            ):
-                yield Preference(tuple(self._wish_windows(stretch, wish)), price)
-
-    def _room_hours(self, request: TalkRequest, stretch: Stretch) -> Iterator[Preference]:
-        """The times of rooms outside which a talk costs more, if that is no error."""
-        price = self._price("room-unavailable")
-        if 0 < price < FORBIDDEN:
-            for room in map(self.index.schedule.room, self.free_time.places[stretch.place]):
-                if room.available:
-                    windows = tuple(available_windows(room.available))
-                    yield Preference(windows, price * request.minutes)
 
     # Wishes
 

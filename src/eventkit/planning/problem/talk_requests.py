@@ -26,9 +26,6 @@ from eventkit.rules.preference_rules import DUSK, NOON
 from eventkit.rules.schedule_index import PROGRAMME, Occupancy, ScheduleIndex, find_frame, is_outermost
 from eventkit.times import Period
 
-TIMELESS = frozenset({WishKind.SAME_DAY, WishKind.SPREAD, WishKind.SAME_ROOM})
-"""Wishes that a whole stretch fulfils or does not."""
-
 PLACELESS = frozenset({WishKind.APART, WishKind.BEFORE, WishKind.AFTER_BREAK})
 """Wishes that depend on the time alone."""
 
@@ -222,17 +219,16 @@ class TalkRequest:
 class TalkConditions:
     """The demands of a talk on its time, in any place."""
 
-    hours: list[Window] | None
     busy: list[tuple[int, int, SessionId]]
     wishes: list[WishOfTalk]
     online: list[Participant]
     preferences: list[PreferenceOfTalk]
-    order: list[Window]
+    demands: Sequence[Preference] = ()
 
     @property
     def is_empty(self) -> bool:
-        demands = (self.busy, self.wishes, self.online, self.preferences, self.order)
-        return self.hours is None and not any(demands)
+        is_strict = any(demand.price == FORBIDDEN for demand in self.demands)
+        return not (is_strict or self.busy or self.wishes or self.online or self.preferences)
 
 
 def to_talk(request: TalkRequest, tracks: Mapping[TrackId, int]) -> Talk:
@@ -301,17 +297,10 @@ class OpeningOrder:
                     if other != one and self._counts(beside.session):
                         yield Relation(kind, one, other, self._price)
 
-    def preferences(self, request: TalkRequest) -> Iterator[Preference]:
+    def demands(self, request: TalkRequest) -> Iterator[Preference]:
         """The times outside which a session is before the opening or after the closing, with a price."""
-        if self._price < FORBIDDEN:
-            for window, count in self._windows(request):
-                yield Preference((window,), self._price * count)
-
-    def strict_windows(self, request: TalkRequest) -> Iterator[Window]:
-        """The times outside which it would be an error."""
-        if self._price >= FORBIDDEN:
-            for window, _ in self._windows(request):
-                yield window
+        for window, count in self._windows(request):
+            yield Preference((window,), min(self._price * count, FORBIDDEN))
 
     def _windows(self, request: TalkRequest) -> Iterator[tuple[Window, int]]:
         """Times of a session, and how many fixed ones are at the wrong time if it is outside them."""
