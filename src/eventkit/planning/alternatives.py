@@ -249,18 +249,14 @@ def share_elsewhere(one: Plan, other: Plan) -> float:
 
 def compare_plans(one: Plan, other: Plan) -> tuple[Price, ...]:
     """The difference between the prices of two plans: what falls, then what rises, by their points."""
-    prices = {price.code: price for price in one.price}
-    others = {price.code: price for price in other.price}
+    prices, others = ({price.code: price for price in made.price} for made in (one, other))
     differences = []
     for code in sorted({*prices, *others} - {DOMINANT}):
-        either = others.get(code) or prices[code]
-        now = others[code].after if code in others else either.before
-        before = prices[code].after if code in prices else either.before
-        points = sum(
-            price[code].points * sign for price, sign in ((others, 1), (prices, -1)) if code in price
-        )
-        if now != before:
-            differences.append(Price(code, before, now, points))
+        amount = (prices.get(code) or others[code]).before
+        unchanged = Price(code, amount, amount, 0)
+        before, now = prices.get(code, unchanged), others.get(code, unchanged)
+        if now.after != before.after:
+            differences.append(Price(code, before.after, now.after, now.points - before.points))
     return tuple(
         sorted(differences, key=lambda price: (price.after > price.before, -abs(price.points), price.code))
     )

@@ -158,7 +158,7 @@ def plan(
     goals = goals or Goals()
     require_days(schedule, goals.days or ())
     requests, without_length = find_requests(schedule, only)
-    make = partial(_Task, settings=settings, interest=interest, unlike=unlike)
+    place = partial(_find_places, settings=settings, interest=interest, unlike=unlike)
     tried = usual_moves(len(requests)) if moves is None else moves
     count = seeds or (usual_seeds(len(requests)) if moves is None else 1)
     find = partial(search, seeds=range(seed, seed + count), executor=executor, watch=watch)
@@ -172,14 +172,14 @@ def plan(
         is_last = number == len(parts) - 1
         following = (request.session for later, _ in parts[number + 1 :] for request in later)
         begun = apply_moves(schedule, result.changes(schedule))
-        task = make(without_times(begun, following), requests=part, goals=where)
         effort = tried if is_last else min(tried, usual_moves(len(part)))
-        found = task.find_places(find if is_last else find_once, effort, reasons)
+        once = partial(find if is_last else find_once, moves=effort)
+        found = place(without_times(begun, following), part, where, once, reasons=reasons)
         result = result.joined(found)
     if again := stages.to_rooms(requests, result.left_out):
         begun = apply_moves(schedule, result.changes(schedule))
-        task = make(begun, requests=again, goals=replace(goals, in_rooms=True))
-        found = task.find_places(find_once, min(tried, usual_moves(len(again))), 0)
+        once = partial(find_once, moves=min(tried, usual_moves(len(again))))
+        found = place(begun, again, replace(goals, in_rooms=True), once, reasons=0)
         placed = {move.session for move in found.placed}
         left = [item for item in result.left_out if item.session not in placed]
         result = result._replace(placed=[*result.placed, *found.placed], left_out=left)
@@ -287,56 +287,34 @@ class _Result(NamedTuple):
         ]
 
 
-class _Task:
-    """Sessions to place, where there is free time for them, and the prices."""
-
-    def __init__(
-        self,
-        schedule: Schedule,
-        *,
-        settings: RuleSettings,
-        requests: Sequence[TalkRequest],
-        goals: Goals,
-        interest: Interest,
-        unlike: Unlike | None,
-    ) -> None:
-        self.schedule = schedule
-        self.settings = settings
-        self.base = without_times(schedule, (request.session for request in requests))
-        self.index = ScheduleIndex(self.base, settings)
-        self.requests = [
-            TalkRequest(self.base.session(request.session.id), request.minutes) for request in requests
-        ]
-        self.goals = goals
-        self.interest = interest
-        self.unlike = unlike
-        parents = [request.session.parent for request in self.requests if request.session.parent is not None]
-        self.free_time = find_free_time(self.index, parents, days=goals.days, in_rooms=goals.in_rooms)
-
-    def find_places(self, find: Callable[..., Solution], moves: int, reasons: int) -> _Result:
-        """Places that add no error; nothing of the search is in memory afterwards."""
-        problem = self._problem()
-        best = find(problem, moves=moves)
-        arrangement = best.arrangement
-        placements = to_moves(arrangement, self.free_time, self.schedule)
-        accepted, refused = pass_checker(Checker(self.base, self.settings), placements)
-        left_out = refused
-        if arrangement.left_out:
-            after = apply_moves(self.base, accepted)
-            attempt = Attempt(self.index, self.requests, self.free_time, problem, after)
-            left_out = [*_left_out(arrangement, attempt, reasons), *refused]
-        return _Result(accepted, left_out, best.seed, best.moves_tried)
-
-    def _problem(self) -> Problem:
-        problem = build_problem(
-            self.index,
-            self.requests,
-            self.free_time,
-            favour=self.goals.favour,
-            interest=self.interest,
-            grid=self.goals.grid,
-        )
-        return problem if self.unlike is None else self.unlike.charge(problem)
+def _find_places(
+    schedule: Schedule,
+    requests: Sequence[TalkRequest],
+    goals: Goals,
+    find: Callable[[Problem], Solution],
+    *,
+    settings: RuleSettings,
+    interest: Interest,
+    unlike: Unlike | None,
+    reasons: int,
+) -> _Result:
+    """Places for sessions that add no error; nothing of the search is in memory afterwards."""
+    base = without_times(schedule, (request.session for request in requests))
+    index = ScheduleIndex(base, settings)
+    requests = [TalkRequest(base.session(request.session.id), request.minutes) for request in requests]
+    parents = [request.session.parent for request in requests if request.session.parent is not None]
+    free_time = find_free_time(index, parents, days=goals.days, in_rooms=goals.in_rooms)
+    problem = build_problem(
+        index, requests, free_time, favour=goals.favour, interest=interest, grid=goals.grid
+    )
+    best = find(problem if unlike is None else unlike.charge(problem))
+    arrangement = best.arrangement
+    placements = to_moves(arrangement, free_time, schedule)
+    accepted, left_out = pass_checker(Checker(base, settings), placements)
+    if arrangement.left_out:
+        attempt = Attempt(index, requests, free_time, arrangement.problem, apply_moves(base, accepted))
+        left_out = [*_left_out(arrangement, attempt, reasons), *left_out]
+    return _Result(accepted, left_out, best.seed, best.moves_tried)
 
 
 def usual_moves(talks: int) -> int:

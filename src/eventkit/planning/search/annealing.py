@@ -25,7 +25,7 @@ from eventkit.planning.search.arrangement import (
 )
 from eventkit.rules.block_rules import RIVAL_RULES
 
-HEAT = 3_600
+_HEAT = 3_600
 """The usual increase in price that is accepted half of the time at the beginning."""
 
 _REPORT_EVERY = 256
@@ -53,11 +53,9 @@ Watch = Callable[[int, Arrangement, int], bool]
 """Receives the number of changes tried, the arrangement and the best price; returns whether to continue."""
 
 
-def anneal(
-    arrangement: Arrangement, moves: int, seed: int, heat: int = HEAT, watch: Watch | None = None
-) -> int:
+def anneal(arrangement: Arrangement, moves: int, seed: int, watch: Watch | None = None) -> int:
     """Improve an arrangement, leave it at the best that was found, and return how many changes were tried."""
-    search = _Search(arrangement, moves, seed, heat)
+    search = _Search(arrangement, moves, seed)
     tried = 0
     while tried < moves:
         if (
@@ -91,10 +89,9 @@ def _begin_early(arrangement: Arrangement) -> None:
 class _Search:
     """A search for a cheaper arrangement."""
 
-    def __init__(self, arrangement: Arrangement, moves: int, seed: int, heat: int) -> None:
+    def __init__(self, arrangement: Arrangement, moves: int, seed: int) -> None:
         self._arrangement = arrangement
         self._moves = moves
-        self._heat = heat
         self._random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
         self._changes = _Changes(arrangement, self._random)
         self.best = _Best(arrangement)
@@ -102,13 +99,13 @@ class _Search:
     def step(self, left: int) -> None:
         arrangement, random = self._arrangement, self._random
         # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
-        limit = 2 * self._heat * left * left // (self._moves * self._moves)
+        limit = 2 * _HEAT * left * left // (self._moves * self._moves)
         if self._recreate():
             return
         displaces, change = self._changes.draw()
         wait = self._changes.wait
         if displaces:
-            limit = self._heat * _PATIENCE
+            limit = _HEAT * _PATIENCE
         delta = arrangement.try_change(change, wait, limit) if change is not None else None
         if change is None or delta is None:
             return
@@ -126,7 +123,7 @@ class _Search:
         if self._arrangement.price < LEFT_OUT or self._random.randrange(_RECREATED_EVERY):
             return False
         self.best.save()
-        self._changes.recreate(self._heat * _PATIENCE)
+        self._changes.recreate(_HEAT * _PATIENCE)
         self.best.note()
         return True
 
