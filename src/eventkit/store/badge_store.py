@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
@@ -270,13 +270,6 @@ def erase(db: Connection, conference: str, owners: Collection[str]) -> bool:
         cells = {"revoked": badge.issue, "category": 0, "why": None, "returns_to": None}
         _rewrite(db, conference, owner, holder=withdrawn, **cells)
     return bool(badges)
-
-
-def redact(db: Connection, conference: str, redact_text: Callable[[str], str]) -> None:
-    query = select(_BADGE.holder, _BADGE.why).where(_BADGE.conference == conference, _BADGE.why.is_not(None))
-    for holder, why in db.execute(query).all():
-        if (redacted := redact_text(why)) != why:
-            _rewrite(db, conference, holder, why=redacted)
 
 
 _ROW = (_BADGE.number, _BADGE.issue, _BADGE.revoked, _BADGE.category)

@@ -15,7 +15,7 @@ from eventkit.errors import InvalidValue
 from eventkit.findings import Subject
 from eventkit.messages import Message, read_message
 from eventkit.store import checksums
-from eventkit.store.tables import contact_change, revision, settings_change
+from eventkit.store.tables import revision
 from eventkit.texts import clean
 from eventkit.values.field_errors import quote
 
@@ -158,23 +158,8 @@ def write_side_note(db: Connection, table: Table, conference: str, note: ChangeN
         db.execute(table.insert(), row)
 
 
-def redact(
-    db: Connection,
-    conference: str,
-    redact_text: Callable[[str], str],
-    ids_at: Callable[[int], Mapping[str, str]],
-) -> None:
-    for table in (revision, settings_change, contact_change):
-        cells = table.columns
-        query = select(cells.number, cells.why).where(cells.conference == conference)
-        for number, why in db.execute(query).all():
-            if (redacted := redact_text(why)) != why:
-                row = (cells.conference == conference, cells.number == number)
-                if table is revision:
-                    db.execute(table.update().where(*row), {"why": redacted, "why_form": None})
-                    continue
-                with checksums.update(db, conference, table, [number]):
-                    db.execute(table.update().where(*row), {"why": redacted})
+def redact_renames(db: Connection, conference: str, ids_at: Callable[[int], Mapping[str, str]]) -> None:
+    """Redact the ids of a person in what is recorded of renames and merges."""
     cells = revision.columns
     query = select(cells.number, cells.renames).where(
         cells.conference == conference, cells.renames.is_not(None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -88,7 +88,7 @@ class Remain(NamedTuple):
     @property
     def is_reason(self) -> bool:
         """True if it is a reason or a note, from which an erasure deletes words that it is given."""
-        return self.kind in {*_REASONS, tables.rule_settings.name}
+        return self.kind in {tables.rule_settings.name, *(table.name for table in _TEXTS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +173,8 @@ def _remains(
             continue
         if left := _matches(pattern, redaction.text(text)):
             yield Remain(table, id_, place, left)
-    authors = {author for table in _AUTHORED for author in _authors(db, conference, table)}
-    for author in sorted(authors & person.names):
+    authors = {texts.get("author") for table in _TEXTS for _, texts in _rows(db, conference, table)}
+    for author in sorted(person.names & authors):
         if redaction.author(author) == author:
             yield Remain("author", author, "", (author,))
 
@@ -215,13 +215,10 @@ def _matches(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
 
 def _reasons(db: Connection, conference: str) -> Iterator[tuple[str, str, str, str]]:
     """The reasons and notes beside the schedule: the table, the key of the row, the field and the text."""
-    for name, (key, *places) in _REASONS.items():
-        cells = tables.metadata.tables[name].columns
-        columns = [cells[each] for each in (key, *places)]
-        rows = db.execute(select(*columns).where(cells.conference == conference).order_by(cells[key])).all()
-        for id_, *texts in rows:
+    for table in _TEXTS:
+        for id_, texts in _rows(db, conference, table):
             yield from (
-                (name, str(id_), place, text or "") for place, text in zip(places, texts, strict=True)
+                (table.name, str(id_), name, text) for name, text in texts.items() if name != "author"
             )
     reasons: list[str] = []
 
@@ -234,17 +231,27 @@ def _reasons(db: Connection, conference: str) -> Iterator[tuple[str, str, str, s
     yield from ((tables.rule_settings.name, conference, "reason", reason) for reason in reasons)
 
 
-_REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+def _rows(db: Connection, conference: str, table: Table) -> Iterator[tuple[Any, dict[str, str]]]:
+    """The keys of the rows of a conference, and the texts in each, by column."""
+    of_conference, key = table.primary_key
+    columns = [table.columns[name] for name in _TEXTS[table]]
+    for id_, *texts in db.execute(
+        select(key, *columns).where(of_conference == conference).order_by(key)
+    ).all():
+        yield id_, {name: text for name, text in zip(_TEXTS[table], texts, strict=True) if text}
+
+
+_WRITTEN = ("author", "why", "note", "forced", "notes")
+
+_TEXTS: Mapping[Table, Sequence[str]] = MappingProxyType(
     {
-        "revision": ("number", "why"),
-        "settings_change": ("number", "why"),
-        "contact_change": ("number", "why"),
-        "release": ("name", "note", "forced"),
-        "badge": ("holder", "why"),
-        "contact": ("participant", "notes"),
+        table: names
+        for table in tables.metadata.sorted_tables
+        if table is not tables.erasure  # who had somebody erased stays on record
+        if (names := [name for name in _WRITTEN if name in table.columns])
     }
 )
-"""The tables with reasons and notes, by name: the column of the key, and those of the texts."""
+"""The columns with authors, reasons and notes beside the schedule, by table."""
 
 _SHORTEST_WORD = 4
 """The shortest word of a name that is searched alone outside of reasons and notes, in letters."""
@@ -307,11 +314,9 @@ def erase_person(
     )
     mailboxes.erase(db, conference, lambda revision: redaction.ids_at(revision + 1))
     import_sources.withdraw_people(db, conference, ids, person.origins, person.names)
-    change_notes.redact(db, conference, redaction.text, redaction.ids_at)
-    roster_store.redact(db, conference, redaction.text)
+    change_notes.redact_renames(db, conference, redaction.ids_at)
     roster_store.rename_in_log(db, conference, ids)
-    badge_store.redact(db, conference, redaction.text)
-    _redact_authors(db, conference, redaction)
+    _redact_texts(db, conference, redaction)
     emails = sorted({contact.email for contact in contacts if contact.email})
     own = [Identity.of_email(email) for email in emails if not _is_shared(db, conference, email)]
     identities = [*person.identities(ids), *((identity, ids[participant]) for identity in own)]
@@ -321,30 +326,22 @@ def erase_person(
     return ids[participant]
 
 
-# The tables with authors but that of erasures: who had somebody erased stays on record.
-_AUTHORED = [
-    table
-    for table in tables.metadata.sorted_tables
-    if "author" in table.columns and table is not tables.erasure
-]
-
-
-def _authors(db: Connection, conference: str, table: Table) -> list[str]:
-    cells = table.columns
-    return list(db.scalars(select(cells.author).where(cells.conference == conference).distinct()))
-
-
-def _redact_authors(db: Connection, conference: str, redaction: Redaction) -> None:
-    """Redact the authors of all changes; those of releases are redacted with the releases."""
-    for table in _AUTHORED:
-        for author in _authors(db, conference, table) if table is not tables.release else ():
-            if (redacted := redaction.author(author)) != author:
-                row = (table.columns.conference == conference, table.columns.author == author)
-                _, key = table.primary_key
-                keys = db.scalars(select(key).where(*row)).all()
-                is_history = table not in checksums.PRESENT
-                with nullcontext() if is_history else checksums.update(db, conference, table, keys):
-                    db.execute(table.update().where(*row).values(author=redacted))
+def _redact_texts(db: Connection, conference: str, redaction: Redaction) -> None:
+    """Redact reasons, notes and authors; those of releases are redacted with the releases."""
+    for table in _TEXTS:
+        of_conference, key = table.primary_key
+        for id_, texts in _rows(db, conference, table) if table is not tables.release else ():
+            cells: dict[str, str | None] = {
+                name: redaction.author(text) if name == "author" else redaction.text(text)
+                for name, text in texts.items()
+            }
+            if cells == texts:
+                continue
+            if "why_form" in table.columns and cells.get("why") != texts.get("why"):
+                cells["why_form"] = None
+            is_history = table not in checksums.PRESENT
+            with nullcontext() if is_history else checksums.update(db, conference, table, [id_]):
+                db.execute(table.update().where(of_conference == conference, key == id_).values(**cells))
 
 
 def erase_conference(db: Connection, conference: str, note: ChangeNote) -> None:

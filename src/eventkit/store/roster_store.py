@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -156,17 +156,6 @@ def erase(
         db.execute(tables.contact_change.update().where(*here).values(why=""))
     _write_note(db, conference, note, ids)
     return True
-
-
-def redact(db: Connection, conference: str, redact_text: Callable[[str], str]) -> None:
-    """Redact the notes on people."""
-    cells = tables.contact.columns
-    query = select(cells.participant, cells.notes).where(cells.conference == conference)
-    for owner, notes in db.execute(query.where(cells.notes.is_not(None))).all():
-        if (redacted := redact_text(notes)) != notes:
-            row = (cells.conference == conference, cells.participant == owner)
-            with checksums.update(db, conference, tables.contact, [owner]):
-                db.execute(tables.contact.update().where(*row).values(notes=redacted))
 
 
 def rename_in_log(db: Connection, conference: str, ids: Mapping[str, str]) -> None:
