@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from eventkit.planning import plan
 from eventkit.planning.search.annealing import Progress, arrange, search
@@ -43,6 +44,16 @@ def test_an_executor_changes_nothing_about_the_plan() -> None:
 
 def test_a_problem_can_be_sent_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(PROBLEM)) == PROBLEM  # noqa: S301 - our own bytes
+
+
+def test_a_problem_can_be_sent_while_it_is_searched_here() -> None:
+    class Searched(int):
+        def __reduce__(self) -> tuple[type, tuple[int]]:
+            assert problem.periods == PROBLEM.periods
+            return int, (5,)
+
+    problem = replace(PROBLEM, grid=Searched(5))
+    assert pickle.loads(pickle.dumps(problem)) == replace(PROBLEM, grid=5)  # noqa: S301 - our own bytes
 
 
 def test_a_watcher_ends_the_search_and_the_seeds_so_far_count() -> None:

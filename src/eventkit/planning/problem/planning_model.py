@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FORBIDDEN = 10**16
 """The price of what a plan never does: more than thousands of talks without a place."""
@@ -178,6 +178,10 @@ class Problem:
     track_starts: Mapping[tuple[int, int], Mapping[int, int]] = field(default_factory=dict)
     track_gap_price: int = 0  # of each start of blocks at which a track pauses on a day
     grid: int = 1  # talks begin at multiples of that many minutes outside blocks
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy: a thread pickles it for other processes, while the search here fills what is cached.
+        return dict(vars(self))
 
     @cached_property
     def periods(self) -> tuple[int, ...]:
