@@ -291,7 +291,7 @@ class Prices:
         return OBJECTIVE[code].points * SEVERITY_FACTORS[severity] * WEIGHT_FACTORS[self.weight(code)]
 
     def severity(self, code: str, severity: Severity | None = None) -> Severity | None:
-        """How a finding is graded, of the severity that is usual or another; what is no rule is an info."""
+        """The grade of a finding, of its usual severity or another one; what is no rule is an info."""
         if OBJECTIVE[code].measure is None:
             return Severity.INFO
         usual = rule_by_code(code).severity
