@@ -72,7 +72,7 @@ def test_the_price_of_an_arrangement_is_that_of_the_findings_of_all_rules(
     drawn = case(schedule, settings, interest)
     arrangement = arrange_one_by_one(drawn.problem, 1)
     for seed in range(2):
-        anneal(arrangement, 40, seed, 90)
+        anneal(arrangement, 40, seed)
         after = apply_moves(drawn.schedule, to_moves(arrangement, drawn.free_time, drawn.schedule))
         before, now = (
             sum(each.points for code, each in charges.items() if code != "unscheduled")
