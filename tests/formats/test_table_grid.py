@@ -305,3 +305,54 @@ def test_lines_that_may_all_be_names_are_people_where_some_certainly_are() -> No
     assert [each.rpartition(" | ")[2] for each in sessions(read)] == [
         "Ada Lovelace", "noether", "Merian", "Emmy Noether", "caroline77", "Hall B",
     ]  # fmt: skip
+
+
+def test_in_a_grid_of_slots_an_end_above_an_empty_cell_is_reported_with_its_setting() -> None:
+    text = """
+        2026-05-08,Tent,Yurt
+        10:00,Opening,Juggling
+        10:30,On ovens,On spoons
+        11:15,On bikes,
+        12:00,LUNCH,LUNCH
+        13:00,On knots,On kites
+        14:00,,
+    """
+    read = reading(text)
+    assert "On spoons | 2026-05-08 10:30-11:15 | Yurt" in sessions(read)
+    (found,) = [each for each in findings(read) if each.code == "grid-ends"]
+    assert found.message == (
+        "1 session is above an empty cell, such as 'On spoons'. Each was imported until the next time of the "
+        'table. If that is wrong, set ends = "session" in the column map.'
+    )
+    stated = reading(text, columns={"ends": "session"})
+    assert "On spoons | 2026-05-08 10:30-12:00 | Yurt" in sessions(stated)
+    assert "On kites | 2026-05-08 13:00-14:00 | Yurt" in sessions(stated)
+    assert "grid-ends" not in codes(stated)
+
+
+def test_in_a_grid_with_a_row_for_each_quarter_sessions_last_until_the_next_in_their_room() -> None:
+    text = """
+        2026-05-08,Tent,Yurt
+        10:00,On ovens,On spoons
+        10:15,,
+        10:30,On bikes,
+        10:45,,On kites
+        11:00,LUNCH,
+        11:15,,
+        11:30,On knots,On rings
+        11:45,,
+        12:00,,
+    """
+    read = reading(text)
+    assert sessions(read) == [
+        "On ovens | 2026-05-08 10:00-10:30 | Tent",
+        "On spoons | 2026-05-08 10:00-10:45 | Yurt",
+        "On bikes | 2026-05-08 10:30-11:00 | Tent",
+        "On kites | 2026-05-08 10:45-11:00 | Yurt",
+        "LUNCH | 2026-05-08 11:00-11:30",
+        "On knots | 2026-05-08 11:30-12:00 | Tent",
+        "On rings | 2026-05-08 11:30-12:00 | Yurt",
+    ]
+    (found,) = [each for each in findings(read) if each.code == "grid-ends"]
+    assert 'set ends = "row" in the column map' in found.message
+    assert "On ovens | 2026-05-08 10:00-10:15 | Tent" in sessions(reading(text, columns={"ends": "row"}))

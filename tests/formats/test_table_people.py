@@ -552,3 +552,38 @@ def test_a_name_with_any_organisation_behind_a_title_is_one_where_other_titles_h
         """
     )
     assert sessions(read)[-1] == "On water, on air | Marie Curie"
+
+
+def test_a_group_in_a_column_of_people_is_a_team_and_reported() -> None:
+    read = reading("""
+        Title,Speakers
+        Welcome,FOSDEM Staff
+        Opening,校领导
+        Bar,Orga-Team
+        Music,Allan Group-Smith
+    """)
+    assert [(str(each.name[0].full), each.kind.value) for each in read.schedule.participants] == [
+        ("FOSDEM Staff", "team"), ("校领导", "team"), ("Orga-Team", "team"), ("Allan Group-Smith", "person"),
+    ]  # fmt: skip
+    messages = [each.message for each in findings(read) if each.code == "ambiguous-people"]
+    assert messages[0] == "“FOSDEM Staff” was imported as a team, since it names a group."
+    assert len(messages) == 3
+
+
+@pytest.mark.parametrize(
+    "word", ["all", "Everybody", "全体", "全體", "alle", "Tous", "все", "الجميع", "全员"]
+)
+def test_a_word_for_everybody_in_a_column_of_people_is_nobody_and_reported(word: str) -> None:
+    read = reading(f"Title,Speakers\nDiscussion,{word}\nOn curves,Ada Lovelace\n")
+    assert [each.name[0].full for each in read.schedule.participants] == ["Ada Lovelace"]
+    assert [each.message for each in findings(read) if each.code == "ambiguous-people"] == [
+        f"“{word}” names nobody. Left out. Write the names, or delete it."
+    ]
+
+
+def test_the_word_for_a_part_of_the_programme_in_a_column_of_people_is_nobody() -> None:
+    read = reading(
+        "时间,主题,报告人\n2026-05-01 9:00-10:00,开幕式,校领导致辞\n2026-05-01 10:00-11:00,论曲线,华罗庚\n"
+    )
+    assert [each.name[0].full for each in read.schedule.participants] == ["华罗庚"]
+    assert "ambiguous-people" in codes(read)

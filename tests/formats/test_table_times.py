@@ -466,6 +466,53 @@ def test_a_start_alone_beside_a_column_of_ends_names_the_setting_for_its_duratio
     read = reading("Title,Date,Start,End\nA,2026-06-01,9:00,10:00\nDinner,2026-06-01,19:00,\n")
     (found,) = [each for each in findings(read) if each.code == "no-end"]
     assert found.message == (
-        "1 session has a start only. Add ends or, if these have the same duration, set minutes = 45 in the "
-        "column map."
+        "1 session has a start only. No other one follows soon. Imported without a time. Add ends or, if "
+        "these have the same duration, set minutes = 45 in the column map."
     )
+
+
+def test_a_start_alone_ends_at_the_next_start_in_its_room_or_for_everyone() -> None:
+    read = reading(
+        """
+        Day,Time,Title,Room
+        2026-05-01,9:00,Opening,
+        2026-05-01,9:30,On curves,A
+        2026-05-01,9:30,On stars,B
+        2026-05-01,10:15,On maps,A
+        2026-05-01,10:45,Coffee,Foyer
+        2026-05-01,19:00,Dinner,
+        """
+    )
+    assert sessions(read) == [
+        "Opening | 2026-05-01 09:00-09:30",
+        "On curves | 2026-05-01 09:30-10:15 | A",
+        "On stars | 2026-05-01 09:30-10:45 | B",
+        "On maps | 2026-05-01 10:15-10:45 | A",
+        "Coffee",
+        "Dinner",
+    ]
+    assert [each.message for each in findings(read)] == [
+        (
+            "4 sessions have a start only. Each was imported until the next one in its room, or for "
+            "everyone, starts. Add ends or, if these have the same duration, set minutes = 45 in the "
+            "column map."
+        ),
+        (
+            "2 sessions have a start only. No other one follows soon. Imported without a time. Add ends or, "
+            "if these have the same duration, set minutes = 45 in the column map."
+        ),
+    ]
+
+
+def test_a_start_alone_in_one_of_two_tracks_ends_at_the_next_in_its_track() -> None:
+    read = reading(
+        """
+        Day,Time,Title,Track
+        2026-05-01,9:00,On curves,Maths
+        2026-05-01,9:20,On stars,Physics
+        2026-05-01,10:00,On maps,Maths
+        2026-05-01,10:30,On light,Physics
+        """,
+        columns={"columns": {"Track": "track"}},
+    )
+    assert sessions(read)[:2] == ["On curves | 2026-05-01 09:00-10:00", "On stars | 2026-05-01 09:20-10:30"]

@@ -23,8 +23,6 @@ ONE = {
     "the family first, in capitals": "NOETHER Emmy",
     "a nickname in quotes": 'Grace "Amazing" Hopper',
     "a nickname in guillemets": "Grace « l’étonnante » Hopper",
-    "a team": "Bletchley Staff",
-    "an organisation": "数学基金会",
     "a title": "Dr Emmy Noether",
     "a title in Persian": "دکتر مریم میرزاخانی",
     "a degree": "Emmy Noether, Ph.D.",

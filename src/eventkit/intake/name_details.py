@@ -61,6 +61,7 @@ class ParsedPerson:
     status: Status | None = None  # of the appearance, if a mark beside the name states it
     given: str = ""  # only if a comma in the name tells it from the family name
     family: str = ""
+    is_group: bool = field(default=False, compare=False)  # true for several people under one name
     # The span of a cell with all of this. Between the spans of two people there is nothing but separators
     # and blanks.
     raw: str = ""

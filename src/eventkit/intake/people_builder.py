@@ -297,6 +297,7 @@ class PeopleBuilder:
                 key=key,
                 field_names={"name": ""},
                 contact={"email": parsed.email} if parsed.email else {},
+                kind="team" if parsed.is_group else None,
                 pronouns=parsed.pronouns or None,
                 country=parsed.country or None,
             )

@@ -42,7 +42,7 @@ from eventkit.intake.name_details import (
     strip_trailing_brackets,
     trailing_brackets,
 )
-from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, parse_country, parse_role
+from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, kind_in_title, parse_country, parse_role
 from eventkit.messages import Fact, Message, sentence
 from eventkit.model import Role
 from eventkit.model.people import NAME_LIMIT
@@ -60,7 +60,9 @@ from eventkit.texts.name_patterns import (
     is_degree,
     is_family_name_first,
     is_full_name,
+    is_group,
     is_pronouns,
+    means_everybody,
     split_outside_brackets,
     strip_span,
 )
@@ -76,6 +78,7 @@ PERHAPS_SEVERAL = sentence(
     "“{text}” was imported as one person. If it names several, separate them with ';'."
 )
 NOBODY = sentence("“{text}” names nobody. Left out. Write the names, or delete it.")
+GROUP = sentence("“{text}” was imported as a team, since it names a group.")
 
 
 @dataclass(slots=True)
@@ -411,9 +414,15 @@ class _PeopleParser:
         )
         if self.style.has_organisations_in_brackets and may_have_organisation(details.name):
             details.take_bracketed_organisation()
-        if not details.name:
+        names_nobody = means_everybody(details.name) or (
+            kind_in_title(details.name, has_people=False) is not None and not is_full_name(details.name)
+        )
+        if not details.name or names_nobody:
             self.add_ambiguity(piece, NOBODY)
             return []
+        details.is_group = is_group(details.name)
+        if details.is_group:
+            self.add_ambiguity(piece, GROUP)
         for why in details.ambiguities:
             self.add_ambiguity(piece, why, organisation=details.organisation)
         if remark := details.remark(piece.of(self.cell)):

@@ -200,7 +200,7 @@ class PeriodBuilder:
         length = planned_length(session)
         by_length = start + timedelta(minutes=length) if length else None
         if session.end is None:
-            if by_length is None:
+            if by_length is None and "end" not in session.reported:
                 self._log_unscheduled(
                     session,
                     "minutes" if lasting is not None else "end",

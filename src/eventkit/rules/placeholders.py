@@ -1,7 +1,4 @@
-"""Placeholders for titles and names that are to come, and names of several people entered as one person.
-
-The words for names are those of each language that eventkit has words in.
-"""
+"""Placeholders for titles and names that are to come, in the languages that eventkit has words in."""
 
 from __future__ import annotations
 
@@ -44,27 +41,7 @@ _PLACEHOLDERS: Mapping[str, str] = {
         """,
 }
 
-_COLLECTIVES: Mapping[str, str] = {
-    "am": r"ቡድን|ኮሚቴ|አዘጋጆች",
-    "ar": r"فريق|لجنة|المنظمون|متطوعون|جمعية|مؤسسة",
-    "de": r"\b(?:ausschuss|veranstalter|vorstand|verein|arbeitsgruppe|stiftung|alle|mitarbeitende)\b",
-    "en": r"""
-        \b(?:staff|teams?|committee|organi[sz]ers?|volunteers?|speakers|panell?ists|participants|everyone|various|
-        community|foundation|association|collective|society|delegation|working\ group|study\ group)\b|
-        \b(?:group|crew)$|^all\b
-        """,
-    "es": r"\b(?:equipo|organizadores|voluntarios|colectivo|asociaci[óo]n|fundaci[óo]n|todos|varios)\b",
-    "fr": r"\b(?:[ée]quipe|comit[ée]|organisateurs|b[ée]n[ée]voles|collectif|fondation|tous)\b",
-    "ja": r"チーム|委員会|スタッフ|有志",
-    "ko": r"팀$|위원회|운영진|자원봉사자|재단|협회",
-    "pt": r"\b(?:equipe|comiss[ãa]o|volunt[áa]rios|coletivo|associa[çc][ãa]o|funda[çc][ãa]o|v[áa]rios)\b",
-    "ru": r"\b(?:команда|комитет|организаторы|волонт[её]ры|коллектив|фонд|ассоциация|все)\b",
-    "zh": r"团队|委员会|工作人员|组委会|志愿者|代表团|基金会|协会|社群|全体",
-    "zh-Hant": r"團隊|委員會|工作人員|組委會|志願者|代表團|基金會|協會|全體",
-}
-
 _PLACEHOLDER = rf"[\W_]*(?:{'|'.join((_SIGNS, *_PLACEHOLDERS.values()))})?[\W_]*"
-_COLLECTIVE = "|".join(_COLLECTIVES.values())
 
 
 def is_placeholder_title(title: str) -> bool:
@@ -78,8 +55,3 @@ def is_placeholder(name: str) -> bool:
         len(name) < PLACEHOLDER_LIMIT
         and re.fullmatch(_PLACEHOLDER, name, re.IGNORECASE | re.VERBOSE) is not None
     )
-
-
-def is_collective(name: str) -> bool:
-    """True if a name is that of several people: Congress Staff, Organising Committee, 组委会."""
-    return re.search(_COLLECTIVE, name, re.IGNORECASE | re.VERBOSE) is not None

@@ -78,6 +78,17 @@ def has_organisation_word(text: str) -> bool:
     return _has_word("bodies", text)
 
 
+def is_group(name: str) -> bool:
+    """True for the name of several people: FOSDEM Staff, Organising Committee, 组委会."""
+    ends = re.sub(r"\w+-(?=\w)", "", name)  # the Orga-Team is a group, Allan Group-Smith is none
+    return _has_word("groups", ends) or means_everybody(name)
+
+
+def means_everybody(name: str) -> bool:
+    """True for a word for all who are there, and for nobody in particular: all, tous, 全体."""
+    return name.casefold() in _word_list("everybody")
+
+
 def _has_word(kind: str, text: str) -> bool:
     if len(text) > 4 * LONGEST_NAME:
         return False

@@ -22,7 +22,7 @@ from eventkit.editing import Gone, MergeConflict, Refused, Winner
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.formats.spreadsheet.table.column_headers import COLUMN_MEANINGS, ColumnMeaning, parse_meaning
-from eventkit.formats.spreadsheet.table.column_map import BRACKETS, COMMAS
+from eventkit.formats.spreadsheet.table.column_map import BRACKETS, COMMAS, ENDS
 from eventkit.intake import ImportHints, ImportResult, Location, merge_similar
 from eventkit.intake.source_file import FILE_LIMIT
 from eventkit.messages import Interface, Message, localise
@@ -53,8 +53,12 @@ COLUMNS: Mapping[str, frozenset[str]] = {
 }
 """The columns of the preview, each with the meanings of the columns of a file that it shows."""
 
-NAME_STYLES = {"comma": tuple(COMMAS), "brackets": tuple(BRACKETS)}
-"""The signs beside names, each with what it may mean."""
+_STYLES = {
+    "comma": ("ambiguous-people", tuple(COMMAS)),
+    "brackets": ("ambiguous-people", tuple(BRACKETS)),
+    "ends": ("grid-ends", ENDS),
+}
+"""The settings for what a table leaves open, each with the code of its findings and its values."""
 
 STATES = ("new", "changed", "same", "gap")
 """The states of a row: its session is new, changed or the same, or it has none, since it cannot be read."""
@@ -249,6 +253,7 @@ class ImportChoices:
     minutes: int | None = None  # the length of sessions without an end, in minutes; None if the file has ends
     comma: str = ""  # the meaning of a comma beside a name; empty to judge each column
     brackets: str = ""  # the meaning of brackets behind a name; empty to judge each column
+    ends: str = ""  # the ends of sessions above empty cells; empty to judge each timetable
     # The layout in which the preview has read the file: the same columns mean something else in another.
     layout: str = ""
     start: date | None = None  # the first day of a new conference; None if the file has days
@@ -273,6 +278,7 @@ class ImportChoices:
             minutes=int(strings["minutes"]) if strings.get("minutes") else None,
             comma=strings.get("comma", ""),
             brackets=strings.get("brackets", ""),
+            ends=strings.get("ends", ""),
             layout=strings.get("layout", "") if columns else "",
             start=days.get("start"),
             end=days.get("end"),
@@ -295,7 +301,7 @@ class ImportChoices:
                 has_stated_days=days is not None,
             )
         settings = {"columns": dict(self.columns)}
-        settings |= {name: getattr(self, name) for name in ("minutes", "comma", "brackets", "layout")}
+        settings |= {name: getattr(self, name) for name in ("minutes", *_STYLES, "layout")}
         return replace(known, columns={name: value for name, value in settings.items() if value})
 
 
@@ -476,14 +482,17 @@ def _preview_page(
     ]
     key, file = upload
     codes = {finding.code for finding in of_file}
-    has_ambiguous_names = choices.comma or choices.brackets or "ambiguous-people" in codes
     values: dict[str, Any] = {
         "heading": words.word("import-of", name=file.name),
         "messages": messages,
         "key": key,
         "layout": preview.reading.columns.get("layout", ""),
         "lacks_ends": choices.minutes or "no-end" in codes,
-        "name_styles": NAME_STYLES if has_ambiguous_names else {},
+        "styles": {
+            name: values
+            for name, (code, values) in _STYLES.items()
+            if code in codes or getattr(choices, name)
+        },
         "format": preview.format,
         "counts": [
             (words.word(_COUNTED[kind.value]), count) for kind, count in outcome.counts.items() if count.total

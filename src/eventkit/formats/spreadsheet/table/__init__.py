@@ -11,6 +11,7 @@ the same form, to save, correct and pass again. In TOML::
     date-order = "day-first"       # or "month-first": the meaning of 1/2/2026
     year = 2026                    # the year of dates without one
     minutes = 45                   # the duration of sessions without an end or a duration
+    ends = "row"                   # or "session": when sessions above empty cells of a timetable end
     comma = "people"               # or "organisation", "family-name": the meaning of a comma beside a name
     brackets = "organisation"      # or "name": the meaning of brackets behind a name
     days = {"Friday" = "2026-06-05", "Day 2" = "2026-06-06"}

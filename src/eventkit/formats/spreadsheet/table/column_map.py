@@ -31,8 +31,12 @@ COMMAS = {
 BRACKETS = {"organisation": True, "name": False}
 """The meanings of brackets behind a name."""
 
+ENDS = ("row", "session")
+"""The ends of sessions in a grid above empty cells: with their row, or at the next session in their room."""
+
 KEYS = (
-    "sheet", "header", "layout", "date-order", "year", "minutes", "comma", "brackets", "days", "columns",
+    "sheet", "header", "layout", "date-order", "year", "minutes", "ends", "comma", "brackets", "days",
+    "columns",
 )  # fmt: skip
 
 
@@ -48,6 +52,7 @@ class ColumnMap:
     order: DayOrder | None = None  # the order of day and month in dates
     year: int | None = None  # the year of dates without one
     minutes: int | None = None  # the duration of sessions without an end or a duration, in minutes
+    ends: str | None = None  # one of `ENDS`, or None to judge each grid
     comma: str | None = None  # a key of `COMMAS`, or None to judge each column of people
     brackets: str | None = None  # a key of `BRACKETS`, or None to judge each column of people
     # The date of each word for a day, such as a weekday or `day 1`, in lower case.
@@ -69,6 +74,7 @@ def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
         parser.one_of("date-order", raw.get("date-order"), _ORDERS),
         parser.number("year", raw.get("year"), range(1900, 2200)),
         parser.number("minutes", raw.get("minutes"), range(1, 24 * 60 + 1)),
+        parser.one_of("ends", raw.get("ends"), {word: word for word in ENDS}),
         parser.one_of("comma", raw.get("comma"), {word: word for word in COMMAS}),
         parser.one_of("brackets", raw.get("brackets"), {word: word for word in BRACKETS}),
         parser.days(raw.get("days")),

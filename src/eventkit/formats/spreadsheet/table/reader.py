@@ -84,7 +84,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
         _log_labels(table, log)
         rows: TimetableGrid | TableRowReader
         if table.is_grid:
-            rows = TimetableGrid(table, context, people, clock, log, minutes=column_map.minutes)
+            rows = TimetableGrid(table, context, people, clock, log, column_map=column_map)
         elif table.has_sessions or table.has_slots:
             rows = TableRowReader(table, context, people, clock, log, minutes=column_map.minutes)
         else:
@@ -100,7 +100,6 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     sessions = merger.sessions()
     if kind == "sessionize":
         sessions = _select_accepted(sessions, log)
-    _log_missing_ends(tables, sessions, log)
     _log_early_starts(sessions, log)
     conference = RawConference(location=tables[0].sheet.place(), title=title_above(tables[0], context, log))
     if merger.days:
@@ -242,33 +241,6 @@ def _availability_hint(table: DetectedTable, column: TableColumn) -> Message:
         count=len(rows),
         rows=Listed(tuple(rows), limit=_ROWS_SHOWN),
     )
-
-
-def _log_missing_ends(
-    tables: Sequence[DetectedTable], sessions: Sequence[RawSession], log: ImportLog
-) -> None:
-    without_end = [
-        session for session in sessions if session.start and not session.end and session.minutes is None
-    ]
-    if without_end:
-        has_ends = any(table.of("end", "minutes") or table.is_grid for table in tables)
-        message = Message(
-            Plural(
-                "{count} session has a start only.",
-                "{count} sessions have a start only.",
-            )
-            if has_ends
-            else Plural(
-                "No column with ends or durations, and {count} session has a start only.",
-                "No column with ends or durations, and {count} sessions have a start only.",
-            ),
-            "Add ends or, if these have the same duration, set minutes = 45 in the column map."
-            if has_ends
-            else "Add a column with ends or, if all have the same duration, set minutes = 45 in the column "
-            "map.",
-            count=len(without_end),
-        )
-        log.warning("no-end", message, without_end[0].location)
 
 
 def _log_early_starts(sessions: Sequence[RawSession], log: ImportLog) -> None:

@@ -21,7 +21,9 @@ from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPers
 from eventkit.intake.name_details import NOT_A_NAME, ParsedPerson, abridge, trailing_brackets
 from eventkit.intake.people_builder import describe_namesakes, facts_of
 from eventkit.intake.people_parser import (
+    GROUP,
     NO_STYLE,
+    NOBODY,
     PERHAPS_SEVERAL,
     CellStyle,
     ColumnJudgement,
@@ -388,6 +390,8 @@ class TablePeople:
             return ParsedPerson(name), name
         column, text = cells[0]
         parsed = self._parse_cell(text, column, where, quietly=True)
+        if not parsed:
+            return None
         person = parsed[0] if len(parsed) == 1 else ParsedPerson(" ".join(text.split()))
         if len(parsed) > 1:
             place = replace(where, field=column.header)
@@ -411,7 +415,9 @@ class TablePeople:
         parsed = self._parsed.get((style, text))
         if parsed is None:
             parsed = self._parsed[style, text] = self._parse_by_name(text, style)
-            for doubt in parsed.ambiguities if not quietly else ():
+            for doubt in parsed.ambiguities:
+                if quietly and not {GROUP, NOBODY} & {*doubt.sentences}:
+                    continue
                 place = replace(where, field=column.header)
                 may_be_commas = NOT_A_NAME in doubt.sentences and not self._map.comma
                 separate = Message(doubt, _OTHERWISE, setting=Verbatim('comma = "people"'))
@@ -574,6 +580,7 @@ def _raw_person(
         field_names=_field_names(cells_by_meaning),
         extra=dict(extra),
         name=name,
+        kind="team" if parsed.is_group else None,
         position=raw_text(cells_by_meaning.get("position")) or parsed.position or None,
         organisation=raw_text(cells_by_meaning.get("organisation")) or parsed.organisation or None,
         given=first_text(cells_by_meaning, "given") or parsed.given or None,

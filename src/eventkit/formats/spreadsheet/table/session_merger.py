@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
+from eventkit.formats.spreadsheet.table.session_ends import end_at_next
 from eventkit.intake import ImportLog, Location, RawAppearance, RawSession, RawText
 from eventkit.messages import Listed, Message, Plural
 
@@ -119,6 +119,8 @@ class SessionMerger:
                 count=count,
             )
             self._log.info("rows-joined", message, self._continued[0])
+        blocks = {id(part): block.session for block in self._blocks if block.is_timed for part in block.parts}
+        end_at_next([(session, blocks.get(id(session))) for session in self._sessions], self._log)
         keys = {session.key for session in self._sessions if session.key}
         before: dict[int, RawSession] = {}
         for block in self._blocks:
@@ -218,24 +220,8 @@ class SessionMerger:
         session.kind = "block"
         if not block.is_timed:
             session.start, session.end = _period_of_parts(parts)
-        elif session.end and all(part.start and not (part.end or part.minutes) for part in parts):
-            self._end_at_next(parts, session.end)
         rooms = {part.rooms for part in parts}
         session.rooms = rooms.pop() if len(rooms) == 1 else ()
-
-    def _end_at_next(self, parts: list[RawSession], end: datetime) -> None:
-        """End each part of a block at the start of the next one, and the last at the end of the block."""
-        starts = [part.start for part in parts if part.start]
-        if not all(one < other for one, other in pairwise([*starts, end])):
-            return
-        for part, following in zip(parts, [*starts[1:], end], strict=True):
-            part.end = following
-        message = Message(
-            "{count} sessions have a start only. Each was imported until the next one of its block starts or "
-            "the block ends.",
-            count=len(parts),
-        )
-        self._log.warning("no-end", message, parts[0].location)
 
 
 def _differs_in_people_only(session: RawSession, before: RawSession | None) -> bool:

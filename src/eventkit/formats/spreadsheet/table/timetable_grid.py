@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, MergedArea, cell_text, is_blank
+from eventkit.formats.spreadsheet.table.column_map import ColumnMap
 from eventkit.formats.spreadsheet.table.row_people import TablePeople
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
 from eventkit.formats.spreadsheet.table.row_times import (
@@ -25,7 +26,7 @@ from eventkit.formats.spreadsheet.table.twelve_hour_clock import Half, TwelveHou
 from eventkit.intake import ImportLog, Location, RawProse, RawSession
 from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.intake.word_lists import kind_from_title
-from eventkit.messages import Message, Verbatim
+from eventkit.messages import Message, Plural, Verbatim
 
 _OPEN_HOUR = MissingDay(
     "", Message("A time that may be in the morning or in the evening."), Message("Write am or pm.")
@@ -43,8 +44,21 @@ class _GridSlot:
     missing: MissingDay
 
 
+@dataclass(slots=True)
+class _GridCell:
+    """A cell with content, or a break that is typed in all rooms; slots are given by their index."""
+
+    row: int
+    columns: tuple[TableColumn, ...]  # the columns that it covers
+    text: str
+    is_for_all: bool  # true for a pause alone in its row: Lunch in the first column is not for one room
+    first: int  # the slot in which it begins
+    last: int  # the last slot that it is merged over
+    end: int  # the slot with whose start it ends
+
+
 class TimetableGrid:
-    """The timetable grid of a sheet; the last sessions of a day without an end have ``minutes``."""
+    """The timetable grid of a sheet; the last sessions of a day without an end have those minutes."""
 
     is_by_person = False
 
@@ -56,7 +70,7 @@ class TimetableGrid:
         clock: TwelveHourClock,
         log: ImportLog,
         *,
-        minutes: int | None = None,
+        column_map: ColumnMap,
     ) -> None:
         self._sheet, self._header = _split_merged_times(table), table.header
         self._dates, self._log = dates, log
@@ -81,7 +95,8 @@ class TimetableGrid:
             for index, column in self._columns.items()
             if index in above or column.meaning.target == "day"
         }
-        self._minutes = minutes
+        self._map = column_map
+        self._slots: list[_GridSlot] = []
         self._table, self._clock = table, clock
         self.running = RunningDay(table, dates)  # the day that applies to rows which do not state their own
         if self.running.date is None and (day := _single_day_above(table, dates)):
@@ -93,22 +108,84 @@ class TimetableGrid:
         self._titles = TitleCells(titles, people, log, table.sheet.place(table.header), always=True)
 
     def read_rows(self) -> Iterator[TableRow]:
-        slots = list(self._slots())
-        for at, slot in enumerate(slots):
-            for row in range(slot.row, slot.last + 1):
-                for indices in self._cells(row):
-                    text = cell_text(self._sheet.rows[row][indices[0]])
-                    yield self._session(row, indices, text, slots, at)
+        self._slots = list(self._read_slots())
+        cells = [
+            cell
+            for at, slot in enumerate(self._slots)
+            for row in range(slot.row, slot.last + 1)
+            for cell in self._cells(row, at)
+        ]
+        self._judge_ends(cells)
+        yield from map(self._session, cells)
 
-    def _cells(self, row: int) -> Iterator[list[int]]:
-        """The columns of each cell with content in a row; a break that is typed in all rooms is one cell."""
+    def _cells(self, row: int, at: int) -> Iterator[_GridCell]:
         cells = self._sheet.rows[row]
         filled = [index for index in self._columns if not is_blank(cells[index])]
         texts = {cell_text(cells[index]) for index in filled}
-        if len(filled) > 1 and not self._days and len(texts) == 1 and kind_from_title(texts.pop()):
-            yield filled
-        else:
-            yield from ([index] for index in filled)
+        is_one = len(filled) > 1 and not self._days and len(texts) == 1 and kind_from_title(min(texts))
+        for indices in [filled] if is_one else [[index] for index in filled]:
+            text = cell_text(cells[indices[0]])
+            area = self._areas.get((row, indices[0]), MergedArea(row, indices[0], row, indices[0]))
+            covered = {*range(area.left, area.right + 1), *indices}
+            columns = tuple(column for index, column in self._columns.items() if index in covered)
+            kind = kind_from_title(text.partition("\n")[0])
+            is_for_all = kind is not None and kind.is_pause and len(columns) == len(filled) == 1
+            last = at
+            while last + 1 < len(self._slots) and self._slots[last + 1].row <= area.bottom:
+                last += 1
+            yield _GridCell(row, columns, text, is_for_all, at, last, last + 1)
+
+    def _judge_ends(self, cells: Sequence[_GridCell]) -> None:
+        """Judge when sessions above empty cells end.
+
+        If most are above empty cells, rows divide the hours, and sessions last until the next one.
+        """
+        beginning: dict[int, list[_GridCell]] = {}
+        for cell in cells:
+            beginning.setdefault(cell.first, []).append(cell)
+        nexts = [self._next_slot(cell, beginning) for cell in cells]
+        unsure = [
+            cell
+            for cell, at in zip(cells, nexts, strict=True)
+            if self._slots[cell.last].cell_time.end is None and at > cell.end and at in beginning
+        ]
+        stated = self._map.ends
+        until_next = stated == "session" if stated else len(unsure) * 2 > len(cells)
+        if until_next:
+            for cell, at in zip(cells, nexts, strict=True):
+                cell.end = at
+        if unsure and not stated:
+            self._log_ends(unsure, until_next=until_next)
+
+    def _next_slot(self, cell: _GridCell, beginning: Mapping[int, Sequence[_GridCell]]) -> int:
+        """The next slot in which a session in the columns of a cell begins, or one for everyone.
+
+        A time alone in the last row is the end of the day.
+        """
+        end = len(self._slots)
+        for at in range(cell.last + 1, end):
+            if self._slots[at].on != self._slots[cell.last].on:
+                return end
+            others = beginning.get(at, [])
+            if any(other.is_for_all or {*other.columns} & {*cell.columns} for other in others):
+                return at
+        return end if end - 1 in beginning else max(cell.last + 1, end - 1)
+
+    def _log_ends(self, unsure: Sequence[_GridCell], *, until_next: bool) -> None:
+        message = Message(
+            Plural(
+                "{count} session is above an empty cell, such as '{title}'.",
+                "{count} sessions are above empty cells, such as '{title}'.",
+            ),
+            "Each was imported until the next session in its room."
+            if until_next
+            else "Each was imported until the next time of the table.",
+            "If that is wrong, set {setting} in the column map.",
+            count=len(unsure),
+            title=unsure[0].text.partition("\n")[0][:80],
+            setting=Verbatim(f'ends = "{"row" if until_next else "session"}"'),
+        )
+        self._log.warning("grid-ends", message, self._sheet.place(unsure[0].row, unsure[0].columns[0].header))
 
     def _day_above(self, column: TableColumn) -> date | None:
         day = self._dates.heading(self._sheet.rows[self._header][column.index]).day
@@ -122,7 +199,7 @@ class TimetableGrid:
             return None
         return day
 
-    def _slots(self) -> Iterator[_GridSlot]:
+    def _read_slots(self) -> Iterator[_GridSlot]:
         rows = self._sheet.rows
         slot: _GridSlot | None = None
         for at in range(self._header + 1, len(rows)):
@@ -173,37 +250,24 @@ class TimetableGrid:
             on = None if checked.start is None else checked.start.date()
         return _GridSlot(at, on, cell_time, at, self.running.missing)
 
-    def _session(
-        self, row: int, indices: Sequence[int], text: str, slots: Sequence[_GridSlot], at: int
-    ) -> TableRow:
-        index = indices[0]
-        area = self._areas.get((row, index), MergedArea(row, index, row, index))
-        columns = [
-            column
-            for place, column in self._columns.items()
-            if area.left <= place <= area.right or place in indices
-        ]
-        where = self._sheet.place(row, self._columns[index].header)
-        period = self._period(slots, at, area, index, where)
-        title, people, rest = self._titles.split(text, where)
-        names = [self._names[column.index] for column in columns if column.meaning.target == "room"]
-        names += self._rooms[row : row + 1]
-        rooms = tuple(dict.fromkeys(filter(None, names)))
-        kind = kind_from_title(title)
-        if kind is not None and kind.is_pause and len(columns) == 1 and self._is_alone(row, index):
-            rooms = ()  # Lunch in the first column is for everyone, not for the first room alone.
+    def _session(self, cell: _GridCell) -> TableRow:
+        where = self._sheet.place(cell.row, cell.columns[0].header)
+        period = self._period(cell, where)
+        title, people, rest = self._titles.split(cell.text, where)
+        names = [self._names[column.index] for column in cell.columns if column.meaning.target == "room"]
+        names += self._rooms[cell.row : cell.row + 1]
         extra = (
             {}
-            if period.start is not None or at >= len(slots)
-            else {"time": cell_text(self._sheet.rows[slots[at].row][self._time_column.index])}
+            if period.start is not None
+            else {"time": cell_text(self._sheet.rows[self._slots[cell.first].row][self._time_column.index])}
         )
         session = RawSession(
             location=where,
             title=title,
             start=period.start,
             end=period.end,
-            minutes=None if period.end else self._minutes,
-            rooms=rooms,
+            minutes=None if period.end else self._map.minutes,
+            rooms=() if cell.is_for_all else tuple(dict.fromkeys(filter(None, names))),
             people=tuple(people),
             description=RawProse(rest) if rest else None,
             extra=extra,
@@ -211,18 +275,9 @@ class TimetableGrid:
         )
         return TableRow(session, period)
 
-    def _is_alone(self, row: int, index: int) -> bool:
-        return all(is_blank(self._sheet.rows[row][other]) for other in self._columns if other != index)
-
-    def _period(
-        self, slots: Sequence[_GridSlot], at: int, area: MergedArea, index: int, where: Location
-    ) -> RowPeriod:
-        """The period from the start of its first row to the end of its last, or the start of the next."""
-        first = slots[at]
-        position = at
-        while position + 1 < len(slots) and slots[position + 1].row <= area.bottom:
-            position += 1
-        last = slots[position]
+    def _period(self, cell: _GridCell, where: Location) -> RowPeriod:
+        """The period from the start of the first slot to the end of the last, or the start of another."""
+        first, last, index = self._slots[cell.first], self._slots[cell.last], cell.columns[0].index
         on = None if first.missing is _OPEN_HOUR else self._days.get(index) or first.on
         if on is None:
             if index not in self._days or first.missing is _OPEN_HOUR:
@@ -238,14 +293,10 @@ class TimetableGrid:
                 self._log.warning("no-date", message, replace(where, field=""))
             return RowPeriod()
         end = last.cell_time.end
-        if end is None:
-            follower = slots[position + 1] if position + 1 < len(slots) else None
-            if (
-                follower is not None
-                and follower.on == last.on
-                and (follower.cell_time.start or 0) > (last.cell_time.start or 0)
-            ):
-                end = follower.cell_time.start
+        if end is None and cell.end < len(self._slots):
+            following = self._slots[cell.end]
+            is_later = (following.cell_time.start or 0) > (last.cell_time.start or 0)
+            end = following.cell_time.start if is_later and following.on == last.on else None
         period = combine_cell_times(on, [replace(first.cell_time, on=None, end=end)], [])
         if period.start is not None and period.end is not None and period.end - period.start > LENGTH_LIMIT:
             message = Message(

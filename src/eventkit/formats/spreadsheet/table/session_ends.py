@@ -1,0 +1,76 @@
+"""Session ends: a session with a start alone ends when the next one in its place begins."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from operator import itemgetter
+
+from eventkit.intake import ImportLog, RawSession
+from eventkit.intake.word_lists import kind_from_title
+from eventkit.messages import Message, Plural, sentence
+
+_LONGEST = timedelta(hours=4)  # the longest session of which nothing but the next start states the end
+_FOR_ALL, _ANYWHERE = object(), object()  # the places of what is for everyone, and of all sessions
+
+
+def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: ImportLog) -> None:
+    """End sessions that have a start alone, each given with the block that states its hours, if any.
+
+    The place of a session is its rooms, or else its track or block. It ends when the next one in its place
+    or for everyone begins, and with its block. If none follows soon, it keeps its start alone.
+    """
+    timed = [
+        (session, block, session.start.replace(tzinfo=None), session.start.tzinfo)
+        for session, block in sessions
+        if session.start is not None
+    ]
+    starts: dict[object, list[datetime]] = defaultdict(list)
+    for session, block, start, _ in sorted(timed, key=itemgetter(2)):
+        for_all = [_FOR_ALL] if _is_for_all(session, block) else []
+        for place in (*_places(session, block), *for_all, _ANYWHERE):
+            starts[place].append(start)
+    ended, left = list[RawSession](), list[RawSession]()
+    for session, block, start, zone in timed:
+        if session.end is not None or session.minutes is not None:
+            continue
+        is_for_all = _is_for_all(session, block)
+        within = [_ANYWHERE] if is_for_all else [*_places(session, block), _FOR_ALL]
+        ends = [end for place in within for end in starts[place][bisect_right(starts[place], start) :][:1]]
+        ends += [block.end.replace(tzinfo=None)] if block and block.end else []
+        end = min((end for end in ends if start < end <= start + _LONGEST), default=None)
+        if end is None:
+            left.append(session)
+        else:
+            session.end = end.replace(tzinfo=zone)
+            ended.append(session)
+    _log_open_ends(ended, left, log)
+
+
+def _places(session: RawSession, block: RawSession | None) -> tuple[object, ...]:
+    return session.rooms or tuple(filter(None, [session.track or (block and id(block))]))
+
+
+def _is_for_all(session: RawSession, block: RawSession | None) -> bool:
+    """True for a session without a place, and for a pause in any room."""
+    kind = kind_from_title(session.title) if isinstance(session.title, str) else None
+    return not _places(session, block) or (kind is not None and kind.is_pause)
+
+
+def _log_open_ends(ended: Sequence[RawSession], left: Sequence[RawSession], log: ImportLog) -> None:
+    for sessions, outcome in (
+        (ended, [sentence("Each was imported until the next one in its room, or for everyone, starts.")]),
+        (left, [sentence("No other one follows soon."), sentence("Imported without a time.")]),
+    ):
+        if sessions:
+            message = Message(
+                Plural("{count} session has a start only.", "{count} sessions have a start only."),
+                *outcome,
+                "Add ends or, if these have the same duration, set minutes = 45 in the column map.",
+                count=len(sessions),
+            )
+            log.warning("no-end", message, sessions[0].location)
+    for session in left:
+        session.reported |= {"end"}
