@@ -19,7 +19,6 @@ from eventkit.model import (
     StreamKind,
     Track,
 )
-from eventkit.rules.placeholders import is_placeholder_title
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_room, a_session, a_track, example
 from eventkit.rules.rule_scopes import ALL, CONFERENCE, SESSION, SETTING, TITLE
@@ -28,6 +27,14 @@ from eventkit.schedule import Schedule
 from eventkit.texts import UNDETERMINED, Text, fold, match_language
 
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")  # an e-mail address somewhere in a text
+
+
+_PLACEHOLDER_LIMIT = 26  # the most characters of a title that is a placeholder
+_PLACEHOLDER = (
+    r"[\W_]*(?:t\.?b\.?[acd]\.?|n/?a|xxx+|to be (?:announced|confirmed|determined|defined)|untitled|no title|"
+    r"title|undefined|null|none|unknown|placeholder|topic|(?:title|topic|session|talk) t\.?b\.?[acd]\.?|"
+    r"待定|待确认|待確認|待公布|未定|无题|無題|暂无|题目待定|題目待定|标题|主题待定|名称待定)[\W_]*"
+)
 
 
 @rule(
@@ -44,7 +51,7 @@ def everything_has_a_title(_: ScheduleIndex, sessions: Iterable[Session]) -> Ite
     for session in sessions:
         if session.status is Status.CANCELLED:
             continue
-        placeholder = next(filter(is_placeholder_title, session.title.values()), None)
+        placeholder = next(filter(_is_placeholder, session.title.values()), None)
         if placeholder is not None:
             yield everything_has_a_title.violation(
                 "{session} has no real title yet: it says “{title}”",
@@ -52,6 +59,11 @@ def everything_has_a_title(_: ScheduleIndex, sessions: Iterable[Session]) -> Ite
                 session=session,
                 title=placeholder,
             )
+
+
+def _is_placeholder(title: str) -> bool:
+    """True for a title that is to come: TBA, Title TBC, 题目待定."""
+    return len(title) <= _PLACEHOLDER_LIMIT and re.fullmatch(_PLACEHOLDER, title, re.IGNORECASE) is not None
 
 
 @rule(

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from eventkit.findings import Severity
 from eventkit.model import Appearance, Participant, ParticipantKind, Session, Status
 from eventkit.rules.content_rules import find_address
-from eventkit.rules.placeholders import is_placeholder
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_person, a_session, example
 from eventkit.rules.rule_scopes import ALL, LOOK, MENTION, NAME, PERSON
 from eventkit.rules.schedule_index import ScheduleIndex, missing_languages, spellings
 from eventkit.schedule import Schedule
-from eventkit.texts import fold_name
+from eventkit.texts import fold_name, name_marks
 from eventkit.texts.confusables import find_mixed_word
 from eventkit.texts.name_caches import cache_names
+
+_PLACEHOLDER_LIMIT = 60  # the length from which a name is no placeholder
+_ROLE_OR_UNKNOWN = re.compile(
+    r"""
+    (?:the\ |a\ )?
+    (?:(?:invited\ )?speaker|delegate|representative|panell?ist|guest|moderator|chair|minister|expert)s?
+    (?:\ (?:t\.?b\.?[acd]\.?|\d+|from\ .*|of\ .*))?|
+    (?:referent(?:in)?|gast|ponente|intervenante?|orateur|palestrante|orador|докладчик|спикер|متحدث)\ \d+|
+    unnamed|anonymous|to\ be\ invited|unbekannt|desconocid[oa]|pendiente|inconnue?|desconhecid[oa]|
+    неизвест(?:но|ен)|докладчик|спикер|غير\ معروف|متحدث|በቅርቡ\ ይገለጻል|ያልታወቀ|n/?a|undefined|null|none|
+    未発表|登壇者(?:未定)?|발표자(?:\ ?미정)?|某某|主持人|发言人|發言人|演讲嘉宾|演講嘉賓|
+    (?:代表|嘉宾|嘉賓|专家|專家|与会代表|與會代表)[\d一二三四五六七八九十]*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A name that is a role, perhaps with a number, or says that it is not known."""
+
+
+def is_placeholder(name: str) -> bool:
+    """True if a name is a placeholder for one that is to come: TBA, “-”, Delegate 2, 待定."""
+    if len(name) >= _PLACEHOLDER_LIMIT:
+        return False
+    bare = name.strip("_ .,:;!?()[]*-–—")
+    return name_marks.is_placeholder(name) or not bare or _ROLE_OR_UNKNOWN.fullmatch(bare) is not None
 
 
 @rule(

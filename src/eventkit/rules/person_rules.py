@@ -12,7 +12,7 @@ from itertools import pairwise, product
 from eventkit.findings import Severity
 from eventkit.messages import sentence
 from eventkit.model import Kind, Participant, ParticipantKind, Role, RoomId
-from eventkit.rules.placeholders import is_placeholder
+from eventkit.rules.name_rules import is_placeholder
 from eventkit.rules.room_rules import COME_AND_SEE, is_repeated, plain_title, within
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_person, a_session, example

@@ -80,8 +80,8 @@ def has_organisation_word(text: str) -> bool:
 
 def is_group(name: str) -> bool:
     """True for the name of several people: FOSDEM Staff, Organising Committee, 组委会."""
-    ends = re.sub(r"\w+-(?=\w)", "", name)  # the Orga-Team is a group, Allan Group-Smith is none
-    return _has_word("groups", ends) or means_everybody(name)
+    ends = (word.rpartition("-")[2] for word in name.split())  # Orga-Team, but not Allan Group-Smith
+    return _has_word("groups", " ".join(ends)) or means_everybody(name)
 
 
 def means_everybody(name: str) -> bool:

@@ -23,7 +23,9 @@ from eventkit.formats.spreadsheet.table.table_dates import (
 from eventkit.formats.spreadsheet.table.twelve_hour_clock import Half, TwelveHourClock, after_noon
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import NO_DATE, ParseFailure
+from eventkit.intake.text_repair import NULL_WORDS
 from eventkit.messages import Message, Plural, Verbatim
+from eventkit.texts.name_marks import is_placeholder
 
 LENGTH_LIMIT = timedelta(hours=12)
 """The longest session that times without an end date can state: a longer one is a typing error."""
@@ -237,7 +239,6 @@ _DAY_WORD_LIMIT = 30
 
 _CLOCK_LENGTH = len("0.25")
 
-_PLACEHOLDERS = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定", "未定"}
 ExtraCells = dict[str, Any]  # the cells of a row that are saved as extra data, by header
 
 
@@ -446,7 +447,7 @@ class RowTimeReader:
         """Save the date of a session without a time as extra data, and log it unless it is logged already."""
         names = []
         for column in columns_of(self._by, "day", "start", "time", "end"):
-            if (text := cell_text(row[column.index])) and text.casefold() not in _PLACEHOLDERS:
+            if (text := cell_text(row[column.index])) and not _is_empty(text):
                 extra.setdefault(column.header, text)
                 names.append(column.header)
         if names and not is_logged:
@@ -493,7 +494,7 @@ class RowTimeReader:
     def _log_unreadable(self, unreadable: _UnreadableCell, extra: ExtraCells, *, has_time: bool) -> bool:
         """Log an unreadable cell and save it as extra data; false for a placeholder, which is left out."""
         text = cell_text(unreadable.cell)
-        if text.casefold() in _PLACEHOLDERS:
+        if _is_empty(text):
             message = Message("'{text}' is a placeholder for a value not known yet. Left out.", text=text)
             self._log.info("placeholder", message, unreadable.location)
             return False
@@ -516,6 +517,10 @@ class RowTimeReader:
             if column.index in self._day_fractions and isinstance(cell, str) and not is_blank(cell)
             else cell
         )
+
+
+def _is_empty(text: str) -> bool:
+    return text in NULL_WORDS or is_placeholder(text)
 
 
 def _date_remedy(cell: Cell, reason: Message, example: date) -> Message:

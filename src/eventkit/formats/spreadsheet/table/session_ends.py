@@ -74,3 +74,19 @@ def _log_open_ends(ended: Sequence[RawSession], left: Sequence[RawSession], log:
             log.warning("no-end", message, sessions[0].location)
     for session in left:
         session.reported |= {"end"}
+
+
+def period_of_parts(parts: Iterable[RawSession]) -> tuple[datetime | None, datetime | None]:
+    """The first start and the last end of the parts; ``None`` if one of them has no end."""
+    starts, ends = [], []
+    for part in parts:
+        if part.start is None:
+            continue
+        starts.append(part.start)
+        last = part.end or (part.start + timedelta(minutes=part.minutes) if part.minutes else None)
+        if last is None:
+            return None, None
+        ends.append(last)
+    if not starts or len({instant.tzinfo is None for instant in (*starts, *ends)}) > 1:
+        return None, None
+    return min(starts), max(ends)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
-from eventkit.formats.spreadsheet.table.session_ends import end_at_next
+from eventkit.formats.spreadsheet.table.session_ends import end_at_next, period_of_parts
 from eventkit.intake import ImportLog, Location, RawAppearance, RawSession, RawText
 from eventkit.messages import Listed, Message, Plural
 
@@ -219,7 +219,7 @@ class SessionMerger:
             return
         session.kind = "block"
         if not block.is_timed:
-            session.start, session.end = _period_of_parts(parts)
+            session.start, session.end = period_of_parts(parts)
         rooms = {part.rooms for part in parts}
         session.rooms = rooms.pop() if len(rooms) == 1 else ()
 
@@ -254,22 +254,6 @@ def _is_separate(block: _Block, session: RawSession) -> bool:
     ends = [part.end or part.start for part in block.parts if part.start is not None]
     last = [end for end in ends if end is not None and (end.tzinfo is None) == (session.start.tzinfo is None)]
     return bool(last) and session.start - max(last) >= _PAUSE
-
-
-def _period_of_parts(parts: Iterable[RawSession]) -> tuple[datetime | None, datetime | None]:
-    """The first start and the last end of the parts; ``None`` if one of them has no end."""
-    starts, ends = [], []
-    for part in parts:
-        if part.start is None:
-            continue
-        starts.append(part.start)
-        last = part.end or (part.start + timedelta(minutes=part.minutes) if part.minutes else None)
-        if last is None:
-            return None, None
-        ends.append(last)
-    if not starts or len({instant.tzinfo is None for instant in (*starts, *ends)}) > 1:
-        return None, None
-    return min(starts), max(ends)
 
 
 def _merge_appearances(
