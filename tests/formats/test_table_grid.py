@@ -356,3 +356,63 @@ def test_in_a_grid_with_a_row_for_each_quarter_sessions_last_until_the_next_in_t
     (found,) = [each for each in findings(read) if each.code == "grid-ends"]
     assert 'set ends = "row" in the column map' in found.message
     assert "On ovens | 2026-05-08 10:00-10:15 | Tent" in sessions(reading(text, columns={"ends": "row"}))
+
+
+def test_a_break_merged_over_several_days_is_on_each_of_them() -> None:
+    rows = [
+        ["", "Monday 5 July 2027", "Tuesday 6 July 2027"],
+        ["9:00-10:00", "On light", "On sound"],
+        ["10:00-10:30", "Coffee", ""],
+    ]
+    read = reading(workbook({"P": rows}, merged=["B3:C3"]), "p.xlsx")
+    assert [each for each in sessions(read) if "Coffee" in each] == [
+        "Coffee | 2027-07-05 10:00-10:30",
+        "Coffee | 2027-07-06 10:00-10:30",
+    ]
+
+
+def test_names_in_a_row_below_the_titles_are_people() -> None:
+    read = reading("""
+        2026-06-01,Hall A,Hall B
+        10:00-10:45,Writing the sea,Comics for adults
+        ,Ada Lovelace,Emmy Noether
+        10:45-11:30,On maps,On knots
+        ,Maria Merian,Grace Hopper
+    """)
+    assert sessions(read) == [
+        "Writing the sea | 2026-06-01 10:00-10:45 | Hall A | Ada Lovelace",
+        "Comics for adults | 2026-06-01 10:00-10:45 | Hall B | Emmy Noether",
+        "On maps | 2026-06-01 10:45-11:30 | Hall A | Maria Merian",
+        "On knots | 2026-06-01 10:45-11:30 | Hall B | Grace Hopper",
+    ]
+
+
+def test_a_session_of_a_timetable_may_end_at_midnight() -> None:
+    read = reading("2026-06-01,Hall A\n22:00,On light\n23:00,On stars\n00:00,Dancing\n01:00,\n")
+    assert sessions(read)[1:] == [
+        "On stars | 2026-06-01 23:00-00:00 | Hall A",
+        "Dancing | 2026-06-02 00:00-01:00 | Hall A",
+    ]
+    assert codes(read) == set()
+
+
+def test_a_cell_merged_over_the_last_rows_of_even_steps_ends_a_step_after_them() -> None:
+    rows = [["1 June 2026", "Hall"], ["9:00", "On light"], ["9:15", ""], ["9:30", "On stars"], ["9:45", ""]]
+    read = reading(workbook({"P": rows}, merged=["B2:B3", "B4:B5"]), "p.xlsx")
+    assert sessions(read)[1] == "On stars | 2026-06-01 09:30-10:00 | Hall"
+
+
+def test_a_note_below_a_timetable_is_left_out_and_no_error() -> None:
+    read = reading(
+        "2026-06-01,Hall A,Hall B\n9:00-10:00,On light,On sound\n10:00-11:00,A,B\n\n* subject to change,,\n"
+    )
+    assert {each.code: each.severity.value for each in findings(read)}["heading"] == "warning"
+
+
+def test_half_of_a_day_left_of_the_times_states_the_afternoon() -> None:
+    read = reading("""
+        2026-06-01,时间,甲厅,乙厅
+        上午,9:00-10:00,论光,论声
+        下午,2:00-3:30,论图,论结
+    """)
+    assert sessions(read)[-1].startswith("论结 | 2026-06-01 14:00-15:30")

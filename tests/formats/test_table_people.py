@@ -587,3 +587,21 @@ def test_the_word_for_a_part_of_the_programme_in_a_column_of_people_is_nobody() 
     )
     assert [each.name[0].full for each in read.schedule.participants] == ["华罗庚"]
     assert "ambiguous-people" in codes(read)
+
+
+def test_a_japanese_name_with_a_space_has_its_organisation_in_brackets() -> None:
+    rows = "高橋 美咲(サイボウズ)\n森 健(NTTデータ)\n林 優(フリーランス)\n山田 太郎(東京大学)\n"
+    text = "題名,登壇者\n" + "".join(f"講演{at},{row}\n" for at, row in enumerate(rows.splitlines()))
+    names = [each.name[0].full for each in reading(text).schedule.participants]
+    assert names == ["高橋 美咲", "森 健", "林 優", "山田 太郎"]
+    assert "ambiguous-people" in codes(reading(text))
+
+
+def test_a_chinese_word_for_a_moderator_before_several_names_is_reported() -> None:
+    read = reading("题目,嘉宾\n圆桌,主持人 - 王伟、李明、赵云\n")
+    assert "Imported “主持人” as the role of them all. Check it." in findings(read)[0].message
+
+
+def test_more_than_two_names_between_strokes_are_people() -> None:
+    read = reading("题目,讲师\n圆桌,青云 / Mavin / 许智翔 / 李者璈\n")
+    assert [each.name[0].full for each in read.schedule.participants] == ["青云", "Mavin", "许智翔", "李者璈"]

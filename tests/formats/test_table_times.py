@@ -516,3 +516,8 @@ def test_a_start_alone_in_one_of_two_tracks_ends_at_the_next_in_its_track() -> N
         columns={"columns": {"Track": "track"}},
     )
     assert sessions(read)[:2] == ["On curves | 2026-05-01 09:00-10:00", "On stars | 2026-05-01 09:20-10:30"]
+
+
+@pytest.mark.parametrize("text", ["09:00+45min", "9:00 (45 min)", "de 9:00 a 9:45 hs", "9:00 a 9:45 hs"])
+def test_a_start_may_have_its_duration_beside_it(text: str) -> None:
+    assert sessions(reading(f"Title,Date,Time\nA,2026-06-01,{text}\n")) == ["A | 2026-06-01 09:00-09:45"]

@@ -78,7 +78,7 @@ _WRITTEN = re.compile(
         |\ ?(?:h|[点點時时시]|o'clock)[整]?
     )?
     (?:\ ?{_HALF_OF_DAY.format("after")})?
-    (?:\ ?(?:uhr|uur|hrs?|h))?\.?""",
+    (?:\ ?(?:uhr|uur|hrs?|hs?))?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _THREE_DIGITS = re.compile(r"\d{3}")
@@ -98,6 +98,9 @@ _OPEN_END = re.compile(
     re.IGNORECASE,
 )
 """An end that is open: ``6pm till late``, ``18:00 onwards``."""
+
+_WITH_LENGTH = re.compile(r"([^+()]{1,40})[+(] ?(\d[^+():-]{0,9}[^\W\d_][^+():-]{0,9})\)?")
+"""A start with a duration: ``09:00+45min``, ``11:30 (30 min)``."""
 
 _STATED_HALF = re.compile(
     rf"(?<![^\W\d_])(?:[ap]\.?m(?![^\W\d_])|noon|midday|midnight|mittag)|正午|{_MORNING}|{_AFTERNOON}",
@@ -148,6 +151,10 @@ def parse_time_range(text: str) -> TimeRange | ParseFailure:
     """
     if len(text) > LENGTH_LIMIT:
         return ParseFailure(Message("is too long for a time"))
+    if lasting := _WITH_LENGTH.fullmatch(normalise(text)):
+        begin, length = _parse_time(lasting[1]), parse_duration(lasting[2])
+        if isinstance(begin, _Clock) and isinstance(length, int):
+            return TimeRange(begin.minutes, begin.minutes + length)
     plain = _OPEN_END.sub("", _TAIL.sub("", _FROM.sub("", normalise_dashes(normalise(text)))))
     first, *rest = _UNTIL.split(plain)
     if len(rest) > 1:

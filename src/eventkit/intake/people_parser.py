@@ -192,8 +192,11 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")  # in which 和 is a part of the name as well as not
 _PERHAPS_AND = re.compile(r"(?<=\s)(?:y|e|i|og|en|ja|with|mit|avec|con)(?=\s)")
 _SLASH = re.compile(r"[/／|｜]")
+_FORMS = 2  # the most forms of a name that stand in one cell
 _LONGEST_HANDLE = 4
 """The most words of what may be a handle, or the name of a team."""
+_LEADERS = frozenset({Role.CHAIR, Role.MODERATOR, Role.HOST})
+"""The roles of which a session mostly has one; Chinese words for them may be of several."""
 _CODE = re.compile(r"([A-Za-z]{1,12})[ _-]?\d{1,5}")
 
 
@@ -289,12 +292,19 @@ class _PeopleParser:
                 person.role, person.role_word = group.role, group.word
             person.raw = piece.of(self.cell)
             self.people.append(person)
-        if group.role is not None and len(many) > 1 and not is_plural_role(group.word):
-            self.add_ambiguity(
-                TextSpan(many[0][0].start, many[-1][0].end),
-                sentence("“{text}” names several people. Imported “{role}” as the role of the first only."),
-                role=abridge(group.word),
+        if group.role is None or len(many) == 1:
+            return
+        if not is_plural_role(group.word):
+            described = sentence(
+                "“{text}” names several people. Imported “{role}” as the role of the first only."
             )
+        elif group.role in _LEADERS and _HAN.search(group.word):
+            described = sentence(
+                "“{text}” names several people. Imported “{role}” as the role of them all. Check it."
+            )
+        else:
+            return
+        self.add_ambiguity(TextSpan(many[0][0].start, many[-1][0].end), described, role=abridge(group.word))
 
     def _commas(self, pieces: list[TextSpan]) -> CommaMeaning:
         if self.style.commas is not CommaMeaning.PERHAPS_PEOPLE:
@@ -379,6 +389,8 @@ class _PeopleParser:
         sides = split_outside_brackets(text, _SLASH)
         names = [side.of(text) for side in sides]
         words = [word for name in names for word in {*fold_name(name).split()}]
+        if len(sides) > _FORMS and _are_somebody(names) and len({*words}) == len(words):
+            return [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
         if len(sides) < 2 or not all(map(is_full_name, names)) or len({*words}) < len(words):
             return []
         if len({first_script(name) for name in names}) > 1:
@@ -488,10 +500,14 @@ def _bare(text: str) -> str:
 
 
 def may_have_organisation(text: str) -> bool:
-    """True for a full name, or any of several words, before brackets in the same script."""
+    """True for a full name, or any of several words, before brackets that have no other form of it."""
     inside, name = trailing_brackets(text), strip_trailing_brackets(text)
-    is_long = is_name(name) or len(name.split()) > 1
-    return bool(inside) and is_long and first_script(inside) == first_script(name)
+    words = len(name.split())
+    # Beside 高橋 美咲 the form in another script has a space as well.
+    is_form = first_script(inside) != first_script(name) and not (
+        words > 1 and _HAN.match(name) and len(inside.split()) < words
+    )
+    return bool(inside) and (is_name(name) or words > 1) and not is_form
 
 
 def _is_person(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from eventkit.formats.spreadsheet.table.table_columns import (
     mapped_meaning,
 )
 from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, parse_day_heading
+from eventkit.formats.spreadsheet.table.title_cells import has_names
 from eventkit.intake import ImportLog
 from eventkit.messages import Message, sentence
 
@@ -144,7 +146,27 @@ def _build_grid(
         return None
     if column_map.layout is None and _is_list(sheet, header, columns):
         return None
-    return DetectedTable(sheet, header, columns, is_grid=True)
+    return DetectedTable(_join_name_rows(sheet, header, columns), header, columns, is_grid=True)
+
+
+def _join_name_rows(sheet: CellSheet, header: int, columns: Sequence[TableColumn]) -> CellSheet:
+    """The sheet with rows of names alone, without a time, as lines of the cells above them."""
+    cells = [column.index for column in columns if column.index > columns[0].index]
+    rows = [list(row) for row in sheet.rows]
+    for at in range(header + 2, len(rows)):
+        filled = [index for index in cells if not is_blank(rows[at][index])]
+        if (
+            filled
+            and is_blank(rows[at][columns[0].index])
+            and all(
+                not is_blank(rows[at - 1][index]) and has_names(cell_text(rows[at][index]))
+                for index in filled
+            )
+        ):
+            for index in filled:
+                rows[at - 1][index] = f"{cell_text(rows[at - 1][index])}\n{cell_text(rows[at][index])}"
+                rows[at][index] = ""
+    return sheet if rows == sheet.rows else replace(sheet, rows=rows)
 
 
 def _is_list(sheet: CellSheet, header: int, columns: Sequence[TableColumn]) -> bool:

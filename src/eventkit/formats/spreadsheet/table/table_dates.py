@@ -555,6 +555,11 @@ def afternoon_limit(text: str) -> int:
     return DAY_MINUTES // 2 if match["evening"] else DAY_MINUTES // 3 if match["late"] else 0
 
 
+def names_half_of_day(text: str) -> bool:
+    """True for a text that is a part of the day alone: 上午, Nachmittag, afternoon."""
+    return (match := _HALF_OF_DAY.match(text.strip())) is not None and match.end() == len(text.strip())
+
+
 def is_day_word(text: str) -> bool:
     """True for the name of a day that is not a date: ``Friday``, ``Day 1``, ``第一天``."""
     heading = parse_day_heading(text)

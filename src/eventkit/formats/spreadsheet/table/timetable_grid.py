@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby, pairwise
 
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, MergedArea, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_map import ColumnMap
@@ -20,7 +21,14 @@ from eventkit.formats.spreadsheet.table.row_times import (
     describe_length,
 )
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
-from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, split_time
+from eventkit.formats.spreadsheet.table.table_dates import (
+    DAY_MINUTES,
+    CellTime,
+    DateContext,
+    afternoon_limit,
+    names_half_of_day,
+    split_time,
+)
 from eventkit.formats.spreadsheet.table.title_cells import TitleCells
 from eventkit.formats.spreadsheet.table.twelve_hour_clock import Half, TwelveHourClock, after_noon
 from eventkit.intake import ImportLog, Location, RawProse, RawSession
@@ -127,13 +135,15 @@ class TimetableGrid:
             text = cell_text(cells[indices[0]])
             area = self._areas.get((row, indices[0]), MergedArea(row, indices[0], row, indices[0]))
             covered = {*range(area.left, area.right + 1), *indices}
-            columns = tuple(column for index, column in self._columns.items() if index in covered)
+            every = [column for index, column in self._columns.items() if index in covered]
             kind = kind_from_title(text.partition("\n")[0])
-            is_for_all = kind is not None and kind.is_pause and len(columns) == len(filled) == 1
+            is_for_all = kind is not None and kind.is_pause and len(every) == len(filled) == 1
             last = at
             while last + 1 < len(self._slots) and self._slots[last + 1].row <= area.bottom:
                 last += 1
-            yield _GridCell(row, columns, text, is_for_all, at, last, last + 1)
+            for _, columns in groupby(every, key=lambda column: self._days.get(column.index)):
+                # A break that is merged over several days is one of each.
+                yield _GridCell(row, tuple(columns), text, is_for_all, at, last, last + 1)
 
     def _judge_ends(self, cells: Sequence[_GridCell]) -> None:
         """Judge when sessions above empty cells end.
@@ -164,8 +174,6 @@ class TimetableGrid:
         """
         end = len(self._slots)
         for at in range(cell.last + 1, end):
-            if self._slots[at].on != self._slots[cell.last].on:
-                return end
             others = beginning.get(at, [])
             if any(other.is_for_all or {*other.columns} & {*cell.columns} for other in others):
                 return at
@@ -217,6 +225,12 @@ class TimetableGrid:
                 slot.last = at
             elif [cell_text(other) for other in row] != [cell_text(other) for other in rows[self._header]]:
                 text = " | ".join(map(cell_text, filled))[:80]
+                if len(filled) == 1:
+                    message = Message(
+                        "'{text}' is the only text in its row. Left out as a heading.", text=text
+                    )
+                    self._log.warning("heading", message, where)
+                    continue
                 message = Message(
                     "The row of '{text}' has no time. Left out. If it is a session, add its time.", text=text
                 )
@@ -228,7 +242,9 @@ class TimetableGrid:
         row, where = self._sheet.rows[at], self._sheet.place(at)
         for column in self._day_columns:
             cell = row[column.index]
-            if not is_blank(cell) and not self.running.read_heading(cell, where):
+            if not is_blank(cell) and names_half_of_day(text := cell_text(cell)):
+                self.running.afternoon_limit = afternoon_limit(text)
+            elif not is_blank(cell) and not self.running.read_heading(cell, where):
                 message = Message(
                     "'{cell}' is left of the times and not a date. Left out.", cell=cell_text(cell)[:80]
                 )
@@ -292,11 +308,7 @@ class TimetableGrid:
                 )
                 self._log.warning("no-date", message, replace(where, field=""))
             return RowPeriod()
-        end = last.cell_time.end
-        if end is None and cell.end < len(self._slots):
-            following = self._slots[cell.end]
-            is_later = (following.cell_time.start or 0) > (last.cell_time.start or 0)
-            end = following.cell_time.start if is_later and following.on == last.on else None
+        end = last.cell_time.end or self._start_of_next(cell)
         period = combine_cell_times(on, [replace(first.cell_time, on=None, end=end)], [])
         if period.start is not None and period.end is not None and period.end - period.start > LENGTH_LIMIT:
             message = Message(
@@ -306,6 +318,21 @@ class TimetableGrid:
             self._log.warning("too-long", message, where)
             return RowPeriod(on=period.on)
         return period
+
+    def _start_of_next(self, cell: _GridCell) -> int | None:
+        """The start of the slot that ends a cell, in minutes after the midnight before its last slot.
+
+        A cell that is merged over the last rows of even steps ends a step after the last.
+        """
+        starts = [slot.cell_time.start or 0 for slot in self._slots]
+        start, last = starts[cell.last], self._slots[cell.last]
+        if cell.end == len(starts):
+            steps = {(two - one) % DAY_MINUTES for one, two in pairwise(starts[cell.first :])}
+            return start + steps.pop() if len(steps) == 1 and cell.last == len(starts) - 1 else None
+        following = self._slots[cell.end]
+        days = (following.on - last.on).days if following.on and last.on else 0
+        end = starts[cell.end] + days * DAY_MINUTES
+        return end if start < end <= start + DAY_MINUTES // 2 else None
 
 
 def _split_merged_times(table: DetectedTable) -> CellSheet:

@@ -53,12 +53,12 @@ class TitleCells:
         self._people, self._log, self._has_logged = people, log, False
         cells = [text for text in texts if text and kind_from_title(text) is None]
         self._has_lines = always or _are_most(
-            cells, lambda text: _has_names("\n".join(text.splitlines()[1:2]))
+            cells, lambda text: has_names("\n".join(text.splitlines()[1:2]))
         )
         second = [lines[1] for text in cells if len(lines := text.splitlines()) > 1]
         self._are_names_below = self._has_lines and (
-            _are_most(second, _has_names)
-            or (_are_most(second, _are_perhaps_names, _USUAL) and _are_most(second, _has_names, _SOME))
+            _are_most(second, has_names)
+            or (_are_most(second, _are_perhaps_names, _USUAL) and _are_most(second, has_names, _SOME))
         )
         self._form = next((form for form in _FORMS if _is_form(form, cells)), None)
         self._is_usual = self._form is not None and _are_most(cells, self._has_form, share=_USUAL)
@@ -69,7 +69,7 @@ class TitleCells:
         """Split a cell into title, appearances and other lines."""
         title, names, rest = self._parts(text)
         people: list[RawAppearance] = []
-        if doubts := [name for name in names if not _has_names(name)]:
+        if doubts := [name for name in names if not has_names(name)]:
             message = Message(
                 "'{names}' was imported as people, as beside other titles. Check it.", names="; ".join(doubts)
             )
@@ -116,7 +116,7 @@ class TitleCells:
             names.append(match["names"])
         bare = [line.removeprefix("(").removesuffix(")") if line.startswith("(") else line for line in lines]
         are_names = [
-            _has_names(line) or (at == 0 and self._are_names_below and _are_perhaps_names(line))
+            has_names(line) or (at == 0 and self._are_names_below and _are_perhaps_names(line))
             for at, line in enumerate(bare)
         ]
         names += [line for line, holds in zip(bare, are_names, strict=True) if holds]
@@ -137,7 +137,7 @@ def _is_form(form: re.Pattern[str], cells: list[str]) -> bool:
 def _split_names(form: re.Pattern[str], text: str) -> tuple[str, str] | None:
     """The title and the names of a cell; ``None`` if there are none or a room."""
     match = form.fullmatch(text)
-    if match is None or not _has_names(match["names"]):
+    if match is None or not has_names(match["names"]):
         return None
     words = match["names"].split()
     ends = [words[-1], words[0] if len(words) > 1 and _NUMBER.fullmatch(words[1]) else ""]
@@ -154,7 +154,7 @@ def _are_perhaps_names(line: str) -> bool:
     )
 
 
-def _has_names(line: str) -> bool:
+def has_names(line: str) -> bool:
     """True for a line of names alone."""
     parsed = parse_people(line)
     return (
