@@ -416,3 +416,38 @@ def test_half_of_a_day_left_of_the_times_states_the_afternoon() -> None:
         下午,2:00-3:30,论图,论结
     """)
     assert sessions(read)[-1].startswith("论结 | 2026-06-01 14:00-15:30")
+
+
+@pytest.mark.parametrize("names", [["1.01", "1.02"], ["Room 1.01", "Room 1.02"]])
+def test_numbers_of_rooms_above_a_timetable_are_no_dates(names: list[str]) -> None:
+    rows = [["Time", *names], ["9:00-10:00", "On light", "On sound"], ["10:00-11:00", "On maps", "On knots"]]
+    read = reading(workbook({"6 April 2027": rows}), "p.xlsx")
+    assert sessions(read)[0] == f"On light | 2027-04-06 09:00-10:00 | {names[0]}"
+    assert "year" not in codes(read)
+
+
+def test_chairs_and_tracks_below_the_rooms_of_a_timetable_are_those_of_its_sessions() -> None:
+    read = reading("""
+        2026-06-01,Hall A,Hall B
+        ,Chair: Nora Falk,Chair: Idris Bello
+        Track,Design,Data
+        9:00-10:00,On light,On sound
+        10:00-10:30,Coffee,Coffee
+        10:30-11:00,On maps,On knots
+    """)
+    assert sessions(read) == [
+        "On light | 2026-06-01 09:00-10:00 | Hall A | Nora Falk (chair)",
+        "On sound | 2026-06-01 09:00-10:00 | Hall B | Idris Bello (chair)",
+        "Coffee | 2026-06-01 10:00-10:30 | Hall A, Hall B",
+        "On maps | 2026-06-01 10:30-11:00 | Hall A | Nora Falk (chair)",
+        "On knots | 2026-06-01 10:30-11:00 | Hall B | Idris Bello (chair)",
+    ]
+    assert [str(each.name) for each in read.schedule.tracks] == ["Design", "Data"]
+
+
+def test_cells_merged_over_long_sessions_show_that_the_others_end_with_their_row() -> None:
+    rows = [["1 June 2026", "Hall A", "Hall B"], ["9:00", "On light", "On sound"], ["9:30", "", ""]]
+    rows += [["10:00", "On maps", "On knots"], ["10:30", "", ""]]
+    read = reading(workbook({"P": rows}, merged=["B2:B3"]), "p.xlsx")
+    assert "On sound | 2026-06-01 09:00-09:30 | Hall B" in sessions(read)
+    assert "grid-ends" not in codes(read)

@@ -527,3 +527,62 @@ def test_a_session_in_each_column_is_read_and_its_map_is_read_again() -> None:
     ]
     assert read.columns["layout"] == "list-across"
     assert sessions(reading(table, columns=read.columns)) == sessions(read)
+
+
+def test_any_names_above_lists_beside_each_other_are_rooms_and_reported() -> None:
+    read = reading(
+        """
+        R0,,,R1,,
+        Time,Talk,Speaker,Time,Talk,Speaker
+        2026-06-01 9:00-10:00,On light,Ada Lovelace,2026-06-01 9:00-10:00,On sound,Bo Li
+        2026-06-01 10:00-11:00,On maps,Eva Lund,2026-06-01 10:00-11:00,On knots,Lise Meitner
+        """
+    )
+    assert sessions(read)[:2] == [
+        "On light | 2026-06-01 09:00-10:00 | R0 | Ada Lovelace",
+        "On maps | 2026-06-01 10:00-11:00 | R0 | Eva Lund",
+    ]
+    (found,) = [each for each in findings(read) if each.code == "rooms-above"]
+    assert found.message == "R0 and R1 above these lists were imported as rooms. Check them."
+
+
+def test_the_room_above_a_table_is_that_of_its_sessions() -> None:
+    read = reading(
+        """
+        PLENARY – Great Hall,,
+        Date and time,Title,Speaker
+        2026-06-01 9:00-10:00,On light,Ada Lovelace
+        2026-06-01 10:00-11:00,On maps,Bo Li
+        """
+    )
+    assert sessions(read)[0] == "On light | 2026-06-01 09:00-10:00 | Great Hall | Ada Lovelace"
+
+
+def test_each_table_of_a_page_has_the_day_and_the_room_above_it() -> None:
+    table = "<table><tr><th>Heure<th>Titre<th>Orateur<tr><td>{}<td>{}<td>Ada Lovelace</table>"
+    page = "<html><body><h2>Samedi 13 mars 2027</h2><h3>Salle Germain</h3>"
+    page += table.format("9h-10h", "A") + "<h3>Salle Fermat</h3>" + table.format("9h-10h", "B")
+    page += "<h2>Dimanche 14 mars 2027</h2><h3>Salle Germain</h3>" + table.format("9h-10h", "C")
+    assert sessions(reading(page, "page.html")) == [
+        "A | 2027-03-13 09:00-10:00 | Salle Germain | Ada Lovelace",
+        "B | 2027-03-13 09:00-10:00 | Salle Fermat | Ada Lovelace",
+        "C | 2027-03-14 09:00-10:00 | Salle Germain | Ada Lovelace",
+    ]
+
+
+def test_people_with_a_place_below_the_titles_of_a_list_are_people_and_no_title() -> None:
+    text = """
+        Date and time,Programme
+        2026-06-01 9:00-10:00,"Words of welcome
+        Dr. Anja Reuter, Ludwigshafen"
+        2026-06-01 10:00-11:00,"The first hours
+        Heike Vogt, Mainz"
+        2026-06-01 11:00-12:00,"A panel
+        Moderation: Anja Reuter, Ludwigshafen
+        Stefan Barth, Speyer"
+        """
+    text = "\n".join(line.strip() for line in text.splitlines())
+    read = reading(text, columns={"comma": "organisation", "columns": {"Programme": "title"}})
+    assert sessions(read)[1] == "The first hours | 2026-06-01 10:00-11:00 | Heike Vogt"
+    doubts = [each.message for each in findings(reading(text)) if each.code == "ambiguous-people"]
+    assert 'set comma = "organisation" in the column map' in doubts[0]

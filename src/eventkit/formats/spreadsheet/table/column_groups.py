@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import header_meanings, normalise_header
-from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading
+from eventkit.formats.spreadsheet.table.table_dates import names_half_of_day, parse_day_heading
+from eventkit.intake import ImportLog
 from eventkit.intake.word_lists import kind_from_title
+from eventkit.messages import Listed, Message
 
 _NUMBERED = re.compile(r"(?P<before>\D{0,20}?)(?P<number>\d{1,2})[ _.:-]+(?P<name>\D.*)", re.DOTALL)
 
@@ -33,16 +35,23 @@ class _Groups:
         return frozenset(index for group in self.members for index in group)
 
 
-def split_column_groups(sheet: CellSheet, header: int) -> list[CellSheet]:
+def split_column_groups(sheet: CellSheet, header: int, log: ImportLog) -> list[CellSheet]:
     """The sheet for each of the sessions in a row, with empty cells for the others; the sheet itself for one.
 
     All of them have the same places, so that messages name the cells of the file.
     """
     texts = [cell_text(cell) for cell in sheet.rows[header]]
     if groups := _find_repeated([normalise_header(text) for text in texts]):
-        if any(_means(texts[index], target) for index in groups.members[0] for target in ("time", "start")):
-            return [_with_name_above(sheet, header, group) for group in groups.members]
         names = _names_above(sheet, header, groups)
+        have_times = any(_means(texts[index], of) for index in groups.members[0] for of in ("time", "start"))
+        if have_times and (not names or any(map(_names_part_of_time, names))):
+            return [_with_name_above(sheet, header, group) for group in groups.members]
+        if have_times and not all(map(_names_place, names)):
+            message = Message(
+                "{names} above these lists were imported as rooms. Check them.",
+                names=Listed(tuple(names), "and"),
+            )
+            log.warning("rooms-above", message, sheet.place(header - 1))
         return list(_split_parallel(sheet, header, groups, names)) if names else [sheet]
     numbered = [_NUMBERED.fullmatch(text) for text in texts]
     bare = [
@@ -67,6 +76,14 @@ def _find_repeated(names: Sequence[str]) -> _Groups | None:
             if count > 1 and any(_means(name, "title") for name in words[0]):
                 return _Groups(tuple(map(tuple, pieces[:count])))
     return None
+
+
+def _names_part_of_time(text: str) -> bool:
+    return parse_day_heading(text).mentions_day or names_half_of_day(text)
+
+
+def _names_place(text: str) -> bool:
+    return any(_means(word, target) for word in text.split() for target in ("room", "track"))
 
 
 def _means(header: str, target: str) -> bool:

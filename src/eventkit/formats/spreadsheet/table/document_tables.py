@@ -6,7 +6,7 @@ The name of a sheet is the text above its table that names a day, or else the ne
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree, html
 
@@ -19,6 +19,7 @@ from eventkit.formats.spreadsheet.cell_sheets import (
     check_cell_lengths,
 )
 from eventkit.formats.spreadsheet.sheet_reader import unpack_members
+from eventkit.formats.spreadsheet.table.section_headings import names_room
 from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading
 from eventkit.intake import ImportLog, SourceFile
 from eventkit.intake.source_file import log_decoding
@@ -59,12 +60,16 @@ def read_document(source: SourceFile, log: ImportLog) -> list[CellSheet]:
     """Read the tables of a document with more than one row, in order."""
     tables = _word_tables(source) if _DOCUMENT in source.members else _page_tables(source, log)
     sheets: list[CellSheet] = []
+    day = ""  # the last one above a table, under which there may be several tables
     for table in tables:
         days = [text for text in table.above if parse_day_heading(text).mentions_day]
-        name = (days or table.above or [""])[-1]
+        name, nearest = (days or table.above or [""])[-1], (table.above or [""])[-1]
+        above = [*([] if days or not day else [day]), *([nearest] if names_room(nearest) else [])]
+        day = days[-1] if days else day
         if not name or any(sheet.name == name for sheet in sheets):
             name = f"{name} {len(sheets) + 1}".strip()
-        sheets.append(_as_sheet(source.name, name, table.rows))
+        rows = [*([_Cell(text)] for text in above), *table.rows]
+        sheets.append(replace(_as_sheet(source.name, name, rows), top=1 - len(above)))
     check_cell_lengths(sheets)
     return sheets
 

@@ -35,6 +35,7 @@ from eventkit.intake.people_parser import (
 from eventkit.intake.text_repair import NULL_WORDS
 from eventkit.messages import Message, Plural, Verbatim, sentence
 from eventkit.texts.name_marks import is_placeholder
+from eventkit.texts.name_patterns import is_full_name
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；؛\n|、]\s*")
 
@@ -420,7 +421,10 @@ class TablePeople:
                     continue
                 place = replace(where, field=column.header)
                 may_be_commas = NOT_A_NAME in doubt.sentences and not self._map.comma
-                separate = Message(doubt, _OTHERWISE, setting=Verbatim('comma = "people"'))
+                # What stands behind a full name and a comma, and is none, is an organisation or a place.
+                is_full = is_full_name(text.partition(",")[0].strip())
+                setting = Verbatim(f'comma = "{"organisation" if is_full else "people"}"')
+                separate = Message(doubt, _OTHERWISE, setting=setting)
                 self._log.warning("ambiguous-people", separate if may_be_commas else doubt, place)
             for remark in parsed.remarks if not is_numbered else ():
                 self._log.info("name-mark", remark, replace(where, field=column.header))

@@ -35,6 +35,7 @@ _PLACE_OF_DAY = re.compile(r"(?:^|[\s,;(（|–—-])([^\W\d_]{1,30})\s?[:：]\s
 
 _TIME = re.compile(r"\d{1,2}[:.h]\d\d.*")
 _LIMIT = 200
+_ROOM_WORDS = 5  # the most words of the name of a room
 
 _Heading = dict[str, str]
 
@@ -56,6 +57,9 @@ def spread_section_headings(sheet: CellSheet, header: int) -> CellSheet:
             # The heading of a section without rows is left as it is.
             is_next = "block" in stated and any("block" in other for other in pending.values())
             pending = {**({} if is_next else pending), at: stated}
+        elif at < header and (room := _room_above(cell_text(alone))):
+            section |= {"room": room, "outer room": room}
+            spread |= {at} if room == cell_text(alone) else set()
         elif alone and parse_day_heading(text := cell_text(alone)).mentions_day:
             place = _PLACE_OF_DAY.search(text)
             section, pending = ({"room": place[2]} if place and _field(place[1]) == "room" else {}), {}
@@ -63,8 +67,37 @@ def spread_section_headings(sheet: CellSheet, header: int) -> CellSheet:
             section = _enter(section, [*pending.values()])
             spread.update(pending)
             pending = {}
-            cells[at] = {} if section and _is_pause(row[index] for index in filled) else section
+            is_heading = len(filled) == 1 and filled[0] not in titles
+            is_pause = bool(section) and _is_pause(row[index] for index in filled)
+            cells[at] = {} if is_heading or is_pause else section
     return _with_columns(sheet, header, cells, spread, set().union(*known))
+
+
+def _room_above(text: str) -> str:
+    """The room that a text above a table names by its last part: ``PLENARY – Great Hall``."""
+    last = re.split(r"\s[-–—|]\s", text)[-1].strip()
+    return last if names_room(last) else ""
+
+
+def names_room(text: str) -> bool:
+    """True for a name that begins or ends with a word for rooms: ``Great Hall``, ``Salle Germain``."""
+    words = text.split()
+    ends = [words[0], words[-1]] if 1 < len(words) <= _ROOM_WORDS else []
+    return any(_field(word) == "room" for word in ends)
+
+
+def field_of_column(text: str, label: str) -> tuple[str, str] | None:
+    """The fact that a cell below the name of a room states of all sessions there, with its field.
+
+    ``label`` is the cell left of the row: ``Track``.
+    """
+    labelled = _LABELLED.fullmatch(text)
+    name = _field(labelled[1]) if labelled else _field(label)
+    if name not in {"chair", "track"}:
+        return None
+    if name == "chair":
+        return name, text if labelled else f"{label}: {text}"
+    return name, labelled[2] if labelled else text
 
 
 def _is_pause(cells: Iterable[Cell]) -> bool:

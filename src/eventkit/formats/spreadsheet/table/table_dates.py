@@ -84,6 +84,8 @@ _EDGE = "-/.*#'\"!~_"
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}(?:[-/.](?:\d{4}|\d{2})?)?)(?!\d)"
 )
+_ROOM_NUMBER = re.compile(r"(?<![\d.])\d\.\d\d$")
+"""The number of a room, 1.01, unless a weekday stands before it: dates have a dot behind the month."""
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
 """Times of day, which are hidden while a date is looked for: ``9:00-10:00`` is not 00-10."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -204,6 +206,8 @@ def parse_day_heading(text: str, order: DayOrder | None = None, year: int | None
     if len(text) > _HEADING_LIMIT or not text.strip():
         return _NO_DAY
     plain = normalise(text)
+    if is_room_number(plain):
+        return _NO_DAY
     match = _DAY_NUMBER.search(plain)
     number = match[0] if match else ""
     if names_several_days(plain):
@@ -301,6 +305,10 @@ def _looks_dated(word: str) -> bool:
     return bool(_NUMERIC_DATE.search(word)) or any(
         month_number(piece) for piece in _LETTERS.findall(word.casefold())
     )
+
+
+def is_room_number(text: str) -> bool:
+    return _ROOM_NUMBER.search(text) is not None and _take_weekday(text)[0] is None
 
 
 def names_several_days(text: str) -> bool:
@@ -426,7 +434,9 @@ class DateContext:
         A number is none: only in a column of dates is it the serial of one.
         """
         day = self._stated_day(cell)
-        if isinstance(day, date) or not isinstance(cell, str):
+        if not isinstance(cell, str) or (
+            isinstance(day, date) and (not is_room_number(cell) or day_key(cell) in self.named_days)
+        ):
             return DayHeading(day, is_leading=True)
         heading = parse_day_heading(cell, self.order, self.year)
         if isinstance(heading.day, ParseFailure) and heading.day.reason == _NOT_A_DATE.reason:

@@ -208,7 +208,7 @@ def _detect_in_sheet(
             if header is not None and not part.is_continued:
                 at = header
             if at is not None:
-                for group in split_column_groups(merge_header_rows(part, at), at):
+                for group in split_column_groups(merge_header_rows(part, at), at, log):
                     single = spread_section_headings(group, at)
                     columns = interpret_columns(single, at, column_map.columns, log, first)
                     tables.append(DetectedTable(single, at, columns))

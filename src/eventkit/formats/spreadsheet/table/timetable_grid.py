@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 
-from eventkit.formats.spreadsheet.cell_sheets import CellSheet, MergedArea, cell_text, is_blank
+from eventkit.formats.spreadsheet.cell_sheets import CellSheet, MergedArea, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_map import ColumnMap
 from eventkit.formats.spreadsheet.table.row_people import TablePeople
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
@@ -20,6 +20,7 @@ from eventkit.formats.spreadsheet.table.row_times import (
     combine_cell_times,
     describe_length,
 )
+from eventkit.formats.spreadsheet.table.section_headings import field_of_column
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.formats.spreadsheet.table.table_dates import (
     DAY_MINUTES,
@@ -105,6 +106,7 @@ class TimetableGrid:
         }
         self._map = column_map
         self._slots: list[_GridSlot] = []
+        self._facts: list[dict[int, tuple[str, str]]] = []
         self._table, self._clock = table, clock
         self.running = RunningDay(table, dates)  # the day that applies to rows which do not state their own
         if self.running.date is None and (day := _single_day_above(table, dates)):
@@ -153,6 +155,8 @@ class TimetableGrid:
         beginning: dict[int, list[_GridCell]] = {}
         for cell in cells:
             beginning.setdefault(cell.first, []).append(cell)
+        if any(cell.last > cell.first for cell in cells):
+            return  # where cells are merged over the rows of long sessions, the others end with their row
         nexts = [self._next_slot(cell, beginning) for cell in cells]
         unsure = [
             cell
@@ -223,6 +227,8 @@ class TimetableGrid:
                 slot = self._slot(at, cell_time)
             elif is_blank(cell) and slot is not None:
                 slot.last = at
+            elif slot is None and (facts := self._facts_below_header(row)):
+                self._facts.append(facts)
             elif [cell_text(other) for other in row] != [cell_text(other) for other in rows[self._header]]:
                 text = " | ".join(map(cell_text, filled))[:80]
                 if len(filled) == 1:
@@ -237,6 +243,17 @@ class TimetableGrid:
                 self._log.error("no-time", message, where)
         if slot is not None:
             yield slot
+
+    def _facts_below_header(self, row: Row) -> dict[int, tuple[str, str]]:
+        """The chairs or tracks of all sessions of columns, by these, in a row of nothing else."""
+        label = cell_text(row[self._time_column.index])
+        filled = [index for index in self._columns if not is_blank(row[index])]
+        facts = {
+            index: fact
+            for index in filled
+            if (fact := field_of_column(cell_text(row[index]), label)) is not None
+        }
+        return facts if len(facts) == len(filled) else {}
 
     def _slot(self, at: int, cell_time: CellTime) -> _GridSlot:
         row, where = self._sheet.rows[at], self._sheet.place(at)
@@ -269,7 +286,12 @@ class TimetableGrid:
     def _session(self, cell: _GridCell) -> TableRow:
         where = self._sheet.place(cell.row, cell.columns[0].header)
         period = self._period(cell, where)
-        title, people, rest = self._titles.split(cell.text, where)
+        facts = dict(facts[cell.columns[0].index] for facts in self._facts if cell.columns[0].index in facts)
+        if len(cell.columns) > 1 or cell.is_for_all:
+            facts = {}
+        title, people, rest = self._titles.split(
+            "\n".join([cell.text, *filter(None, [facts.get("chair")])]), where
+        )
         names = [self._names[column.index] for column in cell.columns if column.meaning.target == "room"]
         names += self._rooms[cell.row : cell.row + 1]
         extra = (
@@ -283,6 +305,7 @@ class TimetableGrid:
             start=period.start,
             end=period.end,
             minutes=None if period.end else self._map.minutes,
+            track=facts.get("track"),
             rooms=() if cell.is_for_all else tuple(dict.fromkeys(filter(None, names))),
             people=tuple(people),
             description=RawProse(rest) if rest else None,

@@ -9,7 +9,7 @@ from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, hea
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
 from eventkit.formats.spreadsheet.table.table_columns import TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance
-from eventkit.intake.people_parser import parse_people
+from eventkit.intake.people_parser import CellStyle, CommaMeaning, parse_people
 from eventkit.intake.word_lists import kind_from_title
 from eventkit.messages import Message
 from eventkit.texts.name_patterns import is_full_name
@@ -53,8 +53,9 @@ class TitleCells:
         self._people, self._log, self._has_logged = people, log, False
         cells = [text for text in texts if text and kind_from_title(text) is None]
         self._has_lines = always or _are_most(
-            cells, lambda text: has_names("\n".join(text.splitlines()[1:2]))
+            cells, lambda text: _begins_with_name("\n".join(text.splitlines()[1:2]))
         )
+        self._has_details = not always and self._has_lines
         second = [lines[1] for text in cells if len(lines := text.splitlines()) > 1]
         self._are_names_below = self._has_lines and (
             _are_most(second, has_names)
@@ -116,7 +117,9 @@ class TitleCells:
             names.append(match["names"])
         bare = [line.removeprefix("(").removesuffix(")") if line.startswith("(") else line for line in lines]
         are_names = [
-            has_names(line) or (at == 0 and self._are_names_below and _are_perhaps_names(line))
+            has_names(line)
+            or (at == 0 and self._are_names_below and _are_perhaps_names(line))
+            or (self._has_details and _begins_with_name(line))
             for at, line in enumerate(bare)
         ]
         names += [line for line, holds in zip(bare, are_names, strict=True) if holds]
@@ -161,4 +164,12 @@ def has_names(line: str) -> bool:
         bool(parsed.people)
         and not parsed.ambiguities
         and all(person.role is not None or is_full_name(person.name) for person in parsed.people)
+    )
+
+
+def _begins_with_name(line: str) -> bool:
+    """True for a line of a person, perhaps with a place or an organisation: ``Dr. Bo Li, Mainz``."""
+    parsed = parse_people(line, CellStyle(commas=CommaMeaning.AFFILIATIONS))
+    return bool(parsed.people) and all(
+        person.role is not None or is_full_name(person.name) for person in parsed.people
     )
