@@ -521,3 +521,26 @@ def test_a_start_alone_in_one_of_two_tracks_ends_at_the_next_in_its_track() -> N
 @pytest.mark.parametrize("text", ["09:00+45min", "9:00 (45 min)", "de 9:00 a 9:45 hs", "9:00 a 9:45 hs"])
 def test_a_start_may_have_its_duration_beside_it(text: str) -> None:
     assert sessions(reading(f"Title,Date,Time\nA,2026-06-01,{text}\n")) == ["A | 2026-06-01 09:00-09:45"]
+
+
+def test_a_row_without_a_time_in_another_room_is_at_the_time_of_the_row_above() -> None:
+    read = reading(
+        """
+        Date,Time,Room,Title
+        2026-04-08,10:00-10:30,Hall,On light
+        ,,Room 2,On streets
+        ,,Lab,On drones
+        ,10:30-11:00,Hall,On maps
+        2026-04-09,,Room 2,On houses
+        ,,,On nothing
+        """
+    )
+    assert sessions(read) == [
+        "On light | 2026-04-08 10:00-10:30 | Hall",
+        "On streets | 2026-04-08 10:00-10:30 | Room 2",
+        "On drones | 2026-04-08 10:00-10:30 | Lab",
+        "On maps | 2026-04-08 10:30-11:00 | Hall",
+        "On houses",
+        "On nothing",
+    ]
+    assert [each.code for each in findings(read)].count("time-above") == 2

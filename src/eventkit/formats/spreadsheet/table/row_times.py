@@ -208,7 +208,8 @@ class RunningDay:
                     time=before[1].time(),
                 )
                 self.end()
-                self.missing = replace(NO_MISSING_DAY, problem=problem)
+                remedy = Message("Write am or pm or, if it is another day, its date.")
+                self.missing = replace(NO_MISSING_DAY, problem=problem, remedy=remedy)
                 return RowPeriod()
             start += _ONE_DAY
             period = RowPeriod(start, period.end and period.end + _ONE_DAY, period.on)
@@ -281,6 +282,7 @@ class RowTimeReader:
             if _is_day_fraction(table, column.index)
         }
         self.running = RunningDay(table, dates)
+        self._above: tuple[RowPeriod, set[str]] = RowPeriod(), set()
 
     def read_heading(self, row: Row, where: Location, *, is_title: bool) -> bool:
         """True if the only text of a row is the heading of a day, see `RunningDay.read_heading`."""
@@ -290,6 +292,8 @@ class RowTimeReader:
     def period(self, at: int, row: Row, where: Location, extra: ExtraCells) -> RowPeriod:
         """The start, end and date of the session in a row; unreadable cells become extra data."""
         unreadable: list[_UnreadableCell] = []
+        if (above := self._period_above(row, where)) is not None:
+            return above
         on = self._day_of(row, where, unreadable)
         starts = list(self._cell_times(row, ("start", "time"), where, unreadable))
         ends = list(self._cell_times(row, ("end",), where, unreadable))
@@ -320,6 +324,27 @@ class RowTimeReader:
             self._save_date_without_time(row, where, extra, is_logged=any(is_logged))
         if not any(end.on or end.instant for end in ends) and not any(start.until for start in starts):
             period = self._check_length(period, period.end, row, where, extra)
+        self._above = period, {self._room(row)}
+        return period
+
+    def _room(self, row: Row) -> str:
+        return next(
+            (text for column in self._by.get("room", ()) if (text := cell_text(row[column.index]))), ""
+        )
+
+    def _period_above(self, row: Row, where: Location) -> RowPeriod | None:
+        """The period of the rows above, for one in another room that has no day and no time of its own."""
+        (period, rooms), room = self._above, self._room(row)
+        stated = columns_of(self._by, "day", "start", "time", "end")
+        if not (room and all(rooms) and room not in rooms and period.start) or any(
+            not is_blank(row[column.index]) for column in stated
+        ):
+            return None
+        rooms.add(room)
+        message = Message(
+            "No time, but another room than in the row above. Imported at the time of that row. Check it."
+        )
+        self._log.warning("time-above", message, where)
         return period
 
     def _save_open_hour(self, row: Row, where: Location, extra: ExtraCells) -> None:
