@@ -60,9 +60,13 @@ def _is_for_all(session: RawSession, block: RawSession | None) -> bool:
 
 
 def _log_open_ends(ended: Sequence[RawSession], left: Sequence[RawSession], log: ImportLog) -> None:
-    for sessions, outcome in (
-        (ended, [sentence("Each was imported until the next one in its room, or for everyone, starts.")]),
-        (left, [sentence("No other one follows soon."), sentence("Imported without a time.")]),
+    for report, sessions, outcome in (
+        (
+            log.warning,
+            ended,
+            [sentence("Each was imported until the next one in its room, or for everyone, starts.")],
+        ),
+        (log.error, left, [sentence("No other one follows soon."), sentence("Imported without a time.")]),
     ):
         if sessions:
             message = Message(
@@ -71,7 +75,7 @@ def _log_open_ends(ended: Sequence[RawSession], left: Sequence[RawSession], log:
                 "Add ends or, if these have the same duration, set minutes = 45 in the column map.",
                 count=len(sessions),
             )
-            log.warning("no-end", message, sessions[0].location)
+            report("no-end", message, sessions[0].location)
     for session in left:
         session.reported |= {"end"}
 
