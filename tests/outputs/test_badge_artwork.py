@@ -378,14 +378,23 @@ def test_a_turned_page_is_printed_as_programs_show_it(fonts: Fonts, times: int) 
     assert sum(ImageChops.difference(*looks).histogram()[64:]) < 20
 
 
+LOGO = element("drawing", draw="svg", file="logo.svg", x=5, y=40, width=10, height=10)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {size}>{body}</svg>'
 USE = '<use xlink:href="#u{}"/>'
 USES = '<g id="u0"><rect/></g>' + "".join(f'<g id="u{n}">{USE.format(n - 1) * 10}</g>' for n in range(1, 8))
+
+SHADED = (
+    '<defs><linearGradient id="g" x1="{}" gradientTransform="translate({})"><stop offset="{}"/>'
+    '<stop offset="1"/></linearGradient></defs><rect width="9" height="9" fill="url(#g)"/>'
+)
 
 
 @pytest.mark.parametrize(
     ("size", "body"),
     [
+        ('width="10" height="10"', SHADED.format(0, 0, "nan")),
+        ('width="10" height="10"', SHADED.format("1e999", 0, 0)),
+        ('width="10" height="10"', SHADED.format(0, "-inf 3", 0)),
         ('width="1e30" height="1"', "<rect/>"),
         ('width="10" height="10"', '<path d="M 0 0 L1e400 nan"/>'),
         ('width="nan" height="10"', "<rect/>"),
@@ -397,6 +406,11 @@ USES = '<g id="u0"><rect/></g>' + "".join(f'<g id="u{n}">{USE.format(n - 1) * 10
 )
 def test_a_drawing_that_cannot_be_printed_is_refused(fonts: Fonts, size: str, body: str) -> None:
     content = SVG.format(size=size, body=body).encode()
-    logo = element("drawing", draw="svg", file="logo.svg", x=5, y=40, width=10, height=10)
     with pytest.raises(Unprintable, match="drawing 'svg'"):
-        printed(fonts, {"logo.svg": content}, 0, logo)
+        printed(fonts, {"logo.svg": content}, 0, LOGO)
+
+
+def test_a_gradient_is_drawn(fonts: Fonts) -> None:
+    content = SVG.format(size='width="10" height="10"', body=SHADED.format("1e-3", "0", ".5")).encode()
+    pdf = printed(fonts, {"logo.svg": content}, 0, LOGO)
+    assert any("/Extend" in each for each in pdf.objects if isinstance(each, pikepdf.Dictionary))

@@ -8,6 +8,7 @@ preflight reports: convert it to paths.
 from __future__ import annotations
 
 import logging
+import re
 from io import BytesIO
 from typing import Any
 
@@ -31,7 +32,7 @@ LENGTH_LIMIT = 100_000.0  # the largest width and height, in points: longer than
 
 def svg(canvas: Canvas, drawing: Drawing) -> None:
     """Draw an SVG file centred in its area, as large as fits without distortion."""
-    _require_few_elements(drawing.content)
+    _require_drawable(drawing.content)
     try:
         picture = svg2rlg(BytesIO(drawing.content)) if drawing.content.lstrip().startswith(b"<") else None
         sizes = (picture.width, picture.height) if picture is not None else (0.0, 0.0)
@@ -50,9 +51,11 @@ def svg(canvas: Canvas, drawing: Drawing) -> None:
 _DAMAGED = sentence("The file of the drawing 'svg' is damaged, or is not an SVG file. Export it again.")
 
 
-def _require_few_elements(content: bytes) -> None:
-    """Refuse a drawing that takes minutes and gigabytes to draw."""
+def _require_drawable(content: bytes) -> None:
+    """Refuse a drawing that takes minutes and gigabytes to draw, or cannot be written."""
     root = load_svg_file(BytesIO(content)) if len(content) <= SIZE_LIMIT else None
+    if root is not None and not _is_finite(root):
+        raise Unprintable(_DAMAGED)
     if len(content) > SIZE_LIMIT or (root is not None and _count(root) > ELEMENTS_LIMIT):
         raise Unprintable(
             "The drawing 'svg' has more than {elements} elements or {size} MB. Simplify it, or export it "
@@ -60,6 +63,15 @@ def _require_few_elements(content: bytes) -> None:
             elements=ELEMENTS_LIMIT,
             size=SIZE_LIMIT // 2**20,
         )
+
+
+def _is_finite(root: Any) -> bool:
+    """False if a gradient has a number that no PDF can have: they are written after all drawings."""
+    gradients = (each for each in root.iter() if str(each.tag).endswith(("Gradient", "stop")))
+    return not any(_NOT_FINITE.search(value) for each in gradients for value in each.attrib.values())
+
+
+_NOT_FINITE = re.compile(r"(?i)(?<![\w#.-])[-+]?(?:nan|inf|infinity|[\d.]++e\+?\d{3,})(?![\w-])")
 
 
 def _count(root: Any) -> int:
