@@ -531,6 +531,16 @@ def test_a_plenary_without_a_time_is_placed_first_and_no_other_talk_beside_it() 
     assert plan(schedule, moves=result.moves_tried, seed=result.seed).moves == result.moves
 
 
+def test_breaks_in_all_rooms_make_foyers_of_none() -> None:
+    coffee = session("coffee", "10:30-11:00", "hall", "attic", kind="break")
+    schedule = conference(coffee, talk("groups", 60), talk("rings", 60))
+    assert plan(schedule, moves=100).left_out == ()
+    foyer = session("coffee", "10:30-11:00", "attic", kind="break")
+    only = conference(foyer, talk("groups", 60), talk("rings", 60))
+    places = times(plan(only, moves=100).apply(only))
+    assert {places[id_].split()[-1] for id_ in ("groups", "rings")} == {"hall"}
+
+
 def test_each_session_of_a_congress_finds_a_place_in_blocks_or_beside_them() -> None:
     """Talks are in blocks, and workshops, panels and the like beside them: each alone, and all at once."""
     congress = document.read((ROOT / "fixtures" / "congress.yaml").read_bytes(), "congress.yaml").schedule

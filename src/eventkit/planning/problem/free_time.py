@@ -123,13 +123,16 @@ def require_days(schedule: Schedule, days: Iterable[date]) -> None:
 def find_rooms_without_talks(schedule: Schedule) -> frozenset[RoomId]:
     """The rooms in which there are only breaks, meals, posters and the like, such as a foyer.
 
-    A room in which nothing takes place is not among them, nor is one with a block, though it be empty.
+    A room in which nothing takes place is not among them, nor is one with a block, though it be empty. A
+    break in most rooms is a pause of theirs, and says of none that it is a foyer.
     """
     uses: dict[RoomId, bool] = {}
     for session in schedule.sessions:
-        if session.slot is not None and session.status is not Status.CANCELLED:
-            for room in schedule.rooms_of(session):
-                uses[room] = uses.get(room, False) or session.kind not in BESIDE_TALKS
+        rooms, has_talks = schedule.rooms_of(session), session.kind not in BESIDE_TALKS
+        is_use = has_talks or 2 * len(rooms) <= len(schedule.rooms)
+        if session.slot is not None and session.status is not Status.CANCELLED and is_use:
+            for room in rooms:
+                uses[room] = uses.get(room, False) or has_talks
     return frozenset(room for room, has_talks in uses.items() if not has_talks)
 
 
