@@ -17,6 +17,7 @@ from eventkit.ledger import Ledger, tombstones_until
 from eventkit.model import Session, Slot, Status
 from eventkit.schedule import Schedule
 from eventkit.times import Period
+from eventkit.wording.public_schedule import for_readers
 from outputs.calendars import MORNING, WRITTEN, at, entries, made, read, schedule
 from strategies import schedules
 
@@ -26,10 +27,10 @@ HOUR = timedelta(hours=1)
 def released(*steps: Schedule, begun: datetime = WRITTEN) -> Sequence[Ledger]:
     """The ledgers of schedules that were each released, an hour after the one before."""
     draft = Ledger.first(steps[0], begun)
-    found = [draft.released(steps[0], None)]
+    found = [draft.released(for_readers(steps[0]), None)]
     for hours, (old, new) in enumerate(pairwise(steps), start=1):
         draft = draft.after(old, new, begun + hours * HOUR)
-        found.append(draft.released(new, (old, found[-1])))
+        found.append(draft.released(for_readers(new), (for_readers(old), found[-1])))
     return found
 
 
