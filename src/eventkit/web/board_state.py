@@ -26,7 +26,8 @@ from eventkit.times import Period, SkippedTime, instant, is_ambiguous
 from eventkit.times.wall_times import parse_wall_time
 from eventkit.web.web_pages import translate_finding
 from eventkit.wording import Wording
-from eventkit.wording.public_schedule import is_untitled, retag_session
+from eventkit.wording.public_schedule import is_untitled
+from eventkit.wording.session_languages import retag_session
 
 Json: TypeAlias = dict[str, Any]
 

@@ -21,8 +21,7 @@ from eventkit.model import (
 )
 from eventkit.model.specs import fields_with_value
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, fold, match_language
-from eventkit.texts.language_detection import guess_language
+from eventkit.texts import Text, fold
 from eventkit.wording import Wording
 
 _FRAME = frozenset(
@@ -30,8 +29,6 @@ _FRAME = frozenset(
     | {"audience", "needs", "wishes", "pinned", "source", "source_id", "extra"}
 )
 """The fields of a block that are printed with its talks, or that readers do not see."""
-
-_TEXTS_OF_SESSIONS = ("title", "subtitle", "abstract")
 
 
 def untitled(languages: Iterable[str]) -> Text:
@@ -165,35 +162,3 @@ def _unframed(schedule: Schedule, session: Session, hidden: Collection[SessionId
     slot = session.slot and Slot(period=session.slot.period, rooms=schedule.rooms_of(session))
     _, *outside = (outer.id for outer in schedule.lineage(session))
     return {"slot": slot, "parent": next((id_ for id_ in outside if id_ not in hidden), None)}
-
-
-def retag_texts(schedule: Schedule) -> Schedule:
-    """The schedule with texts in the language of their session, where they have one version and are in it.
-
-    Exports of other systems give the language of a session, and its title and abstract without one. An import
-    tags these with the language of the conference, by which German would be hyphenated and read out as
-    English. The words of a text have to show that it is in that language: many a talk in French has an
-    abstract in English only.
-    """
-    sessions = tuple(retag_session(session) for session in schedule.sessions)
-    if all(new is old for new, old in zip(sessions, schedule.sessions, strict=True)):
-        return schedule
-    return schedule.model_copy(update={"sessions": sessions})
-
-
-def retag_session(session: Session) -> Session:
-    if len(session.languages) != 1:
-        return session
-    (language,) = session.languages
-    texts = dict(_texts_in_another_language(session, language))
-    if not texts or guess_language(str(text) for text in texts.values()) != language.partition("-")[0]:
-        return session
-    return session.model_copy(update={name: Text({language: text.best()[1]}) for name, text in texts.items()})
-
-
-def _texts_in_another_language(session: Session, language: str) -> Iterator[tuple[str, Text]]:
-    """The texts with one version that is tagged with another language."""
-    for name in _TEXTS_OF_SESSIONS:
-        text: Text | None = getattr(session, name)
-        if text is not None and len(text) == 1 and match_language(language, text) is None:
-            yield name, text

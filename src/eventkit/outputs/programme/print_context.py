@@ -43,7 +43,7 @@ from eventkit.typesetting.text.spans import BASELINE, EPSILON
 from eventkit.wording import Wording
 from eventkit.wording.date_formats import WESTERN_FIGURES
 from eventkit.wording.name_lines import name_forms, position_lines
-from eventkit.wording.public_schedule import retag_texts
+from eventkit.wording.session_languages import retag_texts
 
 WIDE_SPACE = "  "  # the separator of two forms of a name
 

@@ -61,7 +61,8 @@ from eventkit.public_pages.page_addresses import (
 from eventkit.schedule import Schedule
 from eventkit.texts import Language, canonicalise_tag
 from eventkit.wording import Wording
-from eventkit.wording.public_schedule import for_readers, retag_texts
+from eventkit.wording.public_schedule import for_readers
+from eventkit.wording.session_languages import retag_texts
 
 __all__ = ["PublishedRelease", "site"]
 INDEX = "index.json"  # the file that lists all others
