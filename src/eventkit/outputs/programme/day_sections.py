@@ -49,7 +49,7 @@ from eventkit.outputs.programme.web_links import (
     set_web_links,
     web_addresses,
 )
-from eventkit.typesetting import Colour, Destination, RuleLine, language_direction
+from eventkit.typesetting import Colour, Destination, QrCode, RuleLine, language_direction
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, total_height, wrap
 from eventkit.typesetting.layout.structure_elements import heading
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, row_of
@@ -253,14 +253,14 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
     column = context.column(0 if context.is_in_columns else depth * context.page_format.part_column)
     parts = context.schedule.parts(session.id)
     # The heading includes the times, so that screen readers announce both.
-    entry = AgendaEntry(session, day, depth, heading(3 + depth))
+    entry, code = AgendaEntry(session, day, depth, heading(3 + depth)), session_code(context, session)
     if context.is_in_columns:
         head, texts = set_facing_head(context, entry), [*set_facing_texts(context, session)]
         attendees = set_facing_attendees(context, session)
     else:
-        head, texts = _set_head_and_texts(context, entry, column)
+        head, texts = _set_head_and_texts(context, entry, column, code)
         attendees = set_attendees(context, session, column)
-    if links := _set_links(context, session, column):  # which are not alone on a page
+    if links := _set_links(context, session, column, code):  # which are not alone on a page
         above = [piece._replace(keep_with_next=True) for piece in texts[-_LINES_ABOVE_LINKS:]]
         texts[-_LINES_ABOVE_LINKS:] = above
     body = [*texts, *links]
@@ -283,12 +283,13 @@ _LINES_ABOVE_LINKS = 2
 """The lines of a session that stay with its links below them."""
 
 
-def _set_links(context: PrintContext, session: Session, column: TextColumn) -> list[Block]:
+def _set_links(
+    context: PrintContext, session: Session, column: TextColumn, code: QrCode | None
+) -> list[Block]:
     """The streams and links of a session as the style file wants them; pauses have none."""
     style, leading = context.type_scale.note, context.page_format.leading
     if context.style.links == "none" or session.kind.is_pause:
         return []
-    code = session_code(context, session)
     if code is None and context.is_in_columns:
         return [*set_facing_links(context, session)]
     if code is None:
@@ -321,13 +322,13 @@ def _set_head(
 
 
 def _set_head_and_texts(
-    context: PrintContext, entry: AgendaEntry, column: TextColumn
+    context: PrintContext, entry: AgendaEntry, column: TextColumn, code: QrCode | None
 ) -> tuple[list[Block], list[Block]]:
     """Set the head of a session; then the people with a task, and the abstract.
 
     The code of its first address is at the end of its title. A single line of people stays with the text.
     """
-    session, code = entry.session, session_code(context, entry.session)
+    session = entry.session
     inner = replace(column, width=column.width - code.size) if code else column
     row, titles = _set_head(context, entry, column, inner)
     is_beside = code and total_height(titles) < code.size

@@ -46,8 +46,8 @@ def session_code(context: PrintContext, session: Session) -> QrCode | None:
     """
     if context.style.links != "codes" or session.kind.is_pause:
         return None
-    url = next((url for _, url in web_addresses(context, session, context.type_scale.note) if url), None)
-    code = web_code(url) if url else None
+    urls = _urls(session)
+    code = web_code(urls[0]) if urls else None
     return code if code and code.size <= context.page_format.time_column else None
 
 
@@ -81,7 +81,7 @@ def set_labels(context: PrintContext, session: Session, style: Style, column: Te
     The first address, which the code has, follows its label if it is short; others replace a missing label.
     """
     addresses = web_addresses(context, session, style)
-    first = next((url for _, url in addresses if url), None)
+    first = next(iter(_urls(session)), None)
     labels: list[Spans] = []
     targets: dict[Colour, str] = {}
     for label, url in addresses:
@@ -109,13 +109,16 @@ def web_addresses(
     ]
 
 
+def _urls(session: Session) -> list[str]:
+    """The addresses of a session, in the order in which they are printed."""
+    return [*(stream.url for stream in session.streams if stream.url), *(link.url for link in session.links)]
+
+
 def printed_abstract(context: PrintContext, session: Session) -> Text | None:
     """The abstract of a session; none if it only repeats an address that is printed."""
     if session.abstract is None or session.kind.is_pause or context.style.links == "none":
         return session.abstract
-    addresses = {
-        plain_address(url) for _, url in web_addresses(context, session, context.type_scale.note) if url
-    }
+    addresses = {*map(plain_address, _urls(session))}
     versions = {plain_address(version.strip()) for version in session.abstract.values()}
     return None if versions <= addresses else session.abstract
 
