@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from eventkit.outputs.programme.print_context import (
     set_balanced_rows,
     set_paired,
 )
+from eventkit.outputs.short_addresses import plain_address, shorten_address
 from eventkit.public_pages.page_addresses import absolute_url, entity_page, session_page
 from eventkit.schedule import EntityKind
 from eventkit.texts import Text
@@ -86,8 +86,10 @@ def set_labels(context: PrintContext, session: Session, style: Style, column: Te
     targets: dict[Colour, str] = {}
     for label, url in addresses:
         spans = [*join_languages(label)] if label else []
-        if url and (url == first or not label) and (address := shorten_address(url, with_host=url != first)):
-            spans += [*([Span("   ", "en", style)] if label else []), Span(address, "en", style)]
+        if url and (not label or url == first):
+            address = shorten_address(url, _SHORT_ADDRESS)
+            if url != first or address == plain_address(url):
+                spans += [*([Span("   ", "en", style)] if label else []), Span(address, "en", style)]
         if url:
             colour = link_colour(style.colour, len(targets))
             targets[colour] = url
@@ -123,20 +125,7 @@ def printed_abstract(context: PrintContext, session: Session) -> Text | None:
     return None if versions <= addresses else session.abstract
 
 
-def plain_address(url: str) -> str:
-    """An address without its scheme, as people type it."""
-    return re.sub(r"^\w+://(www\.)?", "", url).rstrip("/")
-
-
 _SHORT_ADDRESS = 36  # the letters up to which an address is printed whole; of a longer one the host is
-
-
-def shorten_address(url: str, *, with_host: bool) -> str:
-    """An address as people type it: whole if it is short, else its host or nothing."""
-    address = plain_address(url)
-    if len(address) <= _SHORT_ADDRESS:
-        return address
-    return f"{re.split('[/?#]', address)[0]}/…" if with_host else ""
 
 
 def web_code(url: str, module: float = _MODULE) -> QrCode | None:

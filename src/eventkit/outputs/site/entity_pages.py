@@ -24,6 +24,7 @@ from eventkit.model import (
     Session,
     Track,
 )
+from eventkit.outputs.short_addresses import shorten_address
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, SitePicture
@@ -348,7 +349,12 @@ class EntityPages:
     def links(self, links: Iterable[Link]) -> tuple[LinkReference, ...]:
         """Links to pages of others, under their labels or else their addresses; a long one is its host."""
         return tuple(
-            LinkReference(link.url, self._readers.text(link.label) if link.label else _in_short(link.url))
+            LinkReference(
+                link.url,
+                self._readers.text(link.label)
+                if link.label
+                else Markup("{}").format(shorten_address(link.url, _LONGEST_ADDRESS)),
+            )
             for link in links
         )
 
@@ -371,9 +377,3 @@ class EntityPages:
 
 
 _LONGEST_ADDRESS = 40  # letters: about one line beside a talk
-
-
-def _in_short(url: str) -> Markup:
-    address = url.partition("://")[2].removesuffix("/")
-    host, slash, _ = address.partition("/")
-    return Markup("{}").format(address if len(address) <= _LONGEST_ADDRESS or not slash else f"{host}/…")
