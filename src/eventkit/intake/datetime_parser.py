@@ -151,11 +151,12 @@ def parse_time_range(text: str) -> TimeRange | ParseFailure:
     """
     if len(text) > LENGTH_LIMIT:
         return ParseFailure(Message("is too long for a time"))
-    if lasting := _WITH_LENGTH.fullmatch(normalise(text)):
+    plain = normalise(text)
+    if lasting := _WITH_LENGTH.fullmatch(plain):
         begin, length = _parse_time(lasting[1]), parse_duration(lasting[2])
         if isinstance(begin, _Clock) and isinstance(length, int):
             return TimeRange(begin.minutes, begin.minutes + length)
-    plain = _OPEN_END.sub("", _TAIL.sub("", _FROM.sub("", normalise_dashes(normalise(text)))))
+    plain = _OPEN_END.sub("", _TAIL.sub("", _FROM.sub("", normalise_dashes(plain))))
     first, *rest = _UNTIL.split(plain)
     if len(rest) > 1:
         return ParseFailure(Message("has more than two times"))

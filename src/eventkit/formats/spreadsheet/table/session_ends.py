@@ -27,17 +27,17 @@ def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: I
         for session, block in sessions
         if session.start is not None
     ]
+    without_end = [each for each in timed if each[0].end is None and each[0].minutes is None]
+    if not without_end:
+        return
     starts: dict[object, list[datetime]] = defaultdict(list)
     for session, block, start, _ in sorted(timed, key=itemgetter(2)):
         for_all = [_FOR_ALL] if _is_for_all(session, block) else []
         for place in (*_places(session, block), *for_all, _ANYWHERE):
             starts[place].append(start)
     ended, left = list[RawSession](), list[RawSession]()
-    for session, block, start, zone in timed:
-        if session.end is not None or session.minutes is not None:
-            continue
-        is_for_all = _is_for_all(session, block)
-        within = [_ANYWHERE] if is_for_all else [*_places(session, block), _FOR_ALL]
+    for session, block, start, zone in without_end:
+        within = [_ANYWHERE] if _is_for_all(session, block) else [*_places(session, block), _FOR_ALL]
         ends = [end for place in within for end in starts[place][bisect_right(starts[place], start) :][:1]]
         ends += [block.end.replace(tzinfo=None)] if block and block.end else []
         end = min((end for end in ends if start < end <= start + _LONGEST), default=None)

@@ -347,14 +347,15 @@ class TimetableGrid:
 
         A cell that is merged over the last rows of even steps ends a step after the last.
         """
-        starts = [slot.cell_time.start or 0 for slot in self._slots]
-        start, last = starts[cell.last], self._slots[cell.last]
-        if cell.end == len(starts):
-            steps = {(two - one) % DAY_MINUTES for one, two in pairwise(starts[cell.first :])}
-            return start + steps.pop() if len(steps) == 1 and cell.last == len(starts) - 1 else None
+        last, count = self._slots[cell.last], len(self._slots)
+        start = last.cell_time.start or 0
+        if cell.end == count:
+            starts = [slot.cell_time.start or 0 for slot in self._slots[cell.first :]]
+            steps = {(two - one) % DAY_MINUTES for one, two in pairwise(starts)}
+            return start + steps.pop() if len(steps) == 1 and cell.last == count - 1 else None
         following = self._slots[cell.end]
         days = (following.on - last.on).days if following.on and last.on else 0
-        end = starts[cell.end] + days * DAY_MINUTES
+        end = (following.cell_time.start or 0) + days * DAY_MINUTES
         return end if start < end <= start + DAY_MINUTES // 2 else None
 
 
