@@ -130,10 +130,11 @@ class RememberedMerges:
         Somebody in a session of theirs is none, for the address may have changed since the merge, save a
         second one of a name that only a variant has.
         """
+        if not is_keyless(value):
+            return False
         origin = origin_of(EntityKind.PARTICIPANT, value)
         is_first = origin in self._own or origin in self.by_origin or not _NUMBER.search(origin[2])
-        is_near = _sessions(self._mine, id_) & _sessions(imported, value.id)
-        if not is_keyless(value) or (is_near and is_first):
+        if is_first and _sessions(self._mine, id_) & _sessions(imported, value.id):
             return False
         here = facts_in(self._mine, id_, self._emails)
         return contradiction(here, facts_in(imported, value.id, emails)) is not None

@@ -489,8 +489,8 @@ def _preview_page(
         "layout": preview.reading.columns.get("layout", ""),
         "lacks_ends": choices.minutes or "no-end" in codes,
         "styles": {
-            name: values
-            for name, (code, values) in _STYLES.items()
+            name: possible
+            for name, (code, possible) in _STYLES.items()
             if code in codes or getattr(choices, name)
         },
         "format": preview.format,

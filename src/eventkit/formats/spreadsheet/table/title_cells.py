@@ -9,7 +9,7 @@ from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, hea
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
 from eventkit.formats.spreadsheet.table.table_columns import TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance
-from eventkit.intake.people_parser import CellStyle, CommaMeaning, parse_people
+from eventkit.intake.people_parser import CellStyle, CommaMeaning, ParsedPeople, parse_people
 from eventkit.intake.word_lists import kind_from_title
 from eventkit.messages import Message
 from eventkit.texts.name_patterns import is_full_name
@@ -160,16 +160,15 @@ def _are_perhaps_names(line: str) -> bool:
 def has_names(line: str) -> bool:
     """True for a line of names alone."""
     parsed = parse_people(line)
-    return (
-        bool(parsed.people)
-        and not parsed.ambiguities
-        and all(person.role is not None or is_full_name(person.name) for person in parsed.people)
-    )
+    return not parsed.ambiguities and _are_full_names(parsed)
 
 
 def _begins_with_name(line: str) -> bool:
     """True for a line of a person, perhaps with a place or an organisation: ``Dr. Bo Li, Mainz``."""
-    parsed = parse_people(line, CellStyle(commas=CommaMeaning.AFFILIATIONS))
+    return _are_full_names(parse_people(line, CellStyle(commas=CommaMeaning.AFFILIATIONS)))
+
+
+def _are_full_names(parsed: ParsedPeople) -> bool:
     return bool(parsed.people) and all(
         person.role is not None or is_full_name(person.name) for person in parsed.people
     )
