@@ -84,8 +84,9 @@ def _why(change: LogEntry, language: str) -> str:
 
 
 def _what(change: LogEntry, out: Console) -> str:
-    lines = [_altered(alteration) for alteration in change.alterations]
-    if len(lines) > ENTITIES_SHOWN:
+    if len(change.alterations) <= ENTITIES_SHOWN:
+        lines = [_altered(alteration) for alteration in change.alterations]
+    else:
         groups: dict[tuple[str, str], list[str]] = {}
         for alteration in change.alterations:
             groups.setdefault((_sign(alteration), alteration.table), []).append(alteration.id)
