@@ -14,6 +14,7 @@ or three letters, the names of other folders have more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -186,3 +187,14 @@ class FeedAddresses(NamedTuple):
 def absolute_url(base: str, path: str) -> str:
     """The address of a file of a site that is published at a base address."""
     return f"{base.rstrip('/')}/{path}"
+
+
+def plain_address(url: str) -> str:
+    """An address without its scheme."""
+    return re.sub(r"^\w+://(www\.)?", "", url).rstrip("/")
+
+
+def shorten_address(url: str, longest: int) -> str:
+    """An address without its scheme, whole up to a number of letters, else its host."""
+    address = plain_address(url)
+    return address if len(address) <= longest else f"{re.split('[/?#]', address)[0]}/…"

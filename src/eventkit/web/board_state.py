@@ -16,6 +16,7 @@ from eventkit.editing.board_edits import SeenPlace
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Interface, Message, read_message
 from eventkit.model import Participant, Room, Session, Status
+from eventkit.outputs.reader_languages import retag_session
 from eventkit.planning.problem.free_time import USUAL_HOURS
 from eventkit.rules import Waiver
 from eventkit.schedule import EntityKind, Schedule
@@ -27,7 +28,6 @@ from eventkit.times.wall_times import parse_wall_time
 from eventkit.web.web_pages import translate_finding
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import is_untitled
-from eventkit.wording.session_languages import retag_session
 
 Json: TypeAlias = dict[str, Any]
 

@@ -20,6 +20,7 @@ from eventkit.outputs.programme.theme import (
     in_second_language,
     secondary_style,
 )
+from eventkit.outputs.reader_languages import retag_texts
 from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, StyleFile
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, first_script, match_language
@@ -43,7 +44,6 @@ from eventkit.typesetting.text.spans import BASELINE, EPSILON
 from eventkit.wording import Wording
 from eventkit.wording.date_formats import WESTERN_FIGURES
 from eventkit.wording.name_lines import name_forms, position_lines
-from eventkit.wording.session_languages import retag_texts
 
 WIDE_SPACE = "  "  # the separator of two forms of a name
 

@@ -15,8 +15,13 @@ from eventkit.outputs.programme.print_context import (
     set_balanced_rows,
     set_paired,
 )
-from eventkit.outputs.short_addresses import plain_address, shorten_address
-from eventkit.public_pages.page_addresses import absolute_url, entity_page, session_page
+from eventkit.public_pages.page_addresses import (
+    absolute_url,
+    entity_page,
+    plain_address,
+    session_page,
+    shorten_address,
+)
 from eventkit.schedule import EntityKind
 from eventkit.texts import Text
 from eventkit.typesetting import Colour, LinkArea, QrCode, Span, Style, mm

@@ -14,7 +14,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
 from eventkit.messages import Message
 from eventkit.model import Url
-from eventkit.outputs.reader_languages import check_reader_languages
+from eventkit.outputs.reader_languages import check_reader_languages, retag_texts
 from eventkit.outputs.site.change_list import (
     ChangeWriter,
     PublishedRelease,
@@ -62,7 +62,6 @@ from eventkit.schedule import Schedule
 from eventkit.texts import Language, canonicalise_tag
 from eventkit.wording import Wording
 from eventkit.wording.public_schedule import for_readers
-from eventkit.wording.session_languages import retag_texts
 
 __all__ = ["PublishedRelease", "site"]
 INDEX = "index.json"  # the file that lists all others

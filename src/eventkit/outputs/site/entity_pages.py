@@ -24,7 +24,6 @@ from eventkit.model import (
     Session,
     Track,
 )
-from eventkit.outputs.short_addresses import shorten_address
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, SitePicture
@@ -36,6 +35,7 @@ from eventkit.public_pages.page_addresses import (
     day_page,
     entity_file,
     entity_page,
+    shorten_address,
 )
 from eventkit.schedule import EntityKind
 from eventkit.texts import Text
