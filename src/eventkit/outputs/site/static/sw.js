@@ -33,9 +33,9 @@ async function store(folder) {
       return cache.put(new URL(file, SCOPE), new Response(text, { headers }));
     }),
   );
-  await cache.put(path, new Response());
-  const current = new Set([path, ...Object.keys(files)].map((file) => new URL(file, SCOPE).href));
+  const current = new Set(Object.keys(files).map((file) => new URL(file, SCOPE).href));
   await Promise.all(former.filter(({ url }) => !current.has(url)).map((request) => cache.delete(request)));
+  await cache.put(path, new Response());
   return true;
 }
 
