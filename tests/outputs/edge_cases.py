@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from eventkit.schedule import Schedule
-from outputs.calendars import CONFERENCE, schedule
+from outputs.calendars import CONFERENCE, at, schedule
 
 POSITIONS, SPONSORS, PANELLISTS, DAYS, ROOMS = 12, 45, 30, 14, 30
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissen"
 """A family name of 62 letters, which is wider than a column of the index."""
+
+REAL_SIZES = [(2, 8, ("en",)), (3, 5, ("ar", "en")), (14, 2, ("zh",))]
+"""The days, rooms and languages of books of real size, for `many_sessions`."""
 
 HEBREW = "רבקה (Rebecca) בן־גוריון הלוי לבית אברבנאל (ז״ל) מן הגליל העליון ומן הנגב הצפוני"
 
@@ -88,3 +92,31 @@ def _slot(day: int, hour: int, room: str) -> dict[str, Any]:
         "period": {"start": f"{on}T{hour:02}:00{zone}", "end": f"{on}T{hour + 1:02}:00{zone}"},
         "rooms": [room],
     }
+
+
+def many_sessions(days: int, rooms: int) -> Schedule:
+    """A conference with six sessions a day in each room, of titles and texts in many lengths."""
+    words = ("curves", "spheres", "and", "their", "shadows", "in", "numbers", "of", "motion", "light")
+    talks, people = list[dict[str, object]](), list[dict[str, object]]()
+    for number in range(days * rooms * 6):
+        day, hour, room = number // (rooms * 6), number // rooms % 6, number % rooms
+        text = [words[(number * 7 + at * (number % 9 + 1)) % 10] for at in range(10 + number * 37 % 90)]
+        start = datetime(2026, 10, 24, 9, tzinfo=UTC) + timedelta(days=day, hours=hour)
+        name = f"{text[0].title()}{number:03} {text[3].title()}"
+        people.append({"id": f"p{number}", "name": {"en": {"full": name, "sort": name[::-1]}}})
+        talks.append(
+            {
+                "id": f"t{number}",
+                "title": {
+                    "en": " ".join(text[: 2 + number % 11]).capitalize(),
+                    "ar": "في الأعداد",
+                    "zh": "论数",
+                },
+                "abstract": {"en": " ".join(text).capitalize() + "."},
+                "people": [f"p{number}"],
+                "slot": at(start.isoformat(), (start + timedelta(minutes=50)).isoformat(), f"r{room}"),
+            }
+        )
+    halls = [{"id": f"r{room}", "name": f"Hall {room}"} for room in range(rooms)]
+    dates = {"start": "2026-10-24", "end": f"{start:%Y-%m-%d}"}
+    return schedule(*talks, participants=people, rooms=halls, conference={**CONFERENCE, **dates})

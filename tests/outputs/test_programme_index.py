@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,7 +15,8 @@ from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, Page, PlacedLine, RuleLine, language_direction
 from eventkit.wording import Wording
 from eventkit.wording.name_index import index_key
-from outputs.calendars import CONFERENCE, MORNING, at, schedule
+from outputs.calendars import MORNING, schedule
+from outputs.edge_cases import REAL_SIZES, many_sessions
 from outputs.printed import bound, fixture, fixture_book, read_lines
 
 
@@ -145,13 +145,11 @@ def test_entries_are_in_order_down_each_column_and_from_column_to_column(
         assert entries == sorted(entries, key=lambda entry: order[entry])
 
 
-@pytest.mark.parametrize(
-    ("days", "rooms", "languages"), [(2, 8, ("en",)), (3, 5, ("ar", "en")), (14, 2, ("zh",))]
-)
+@pytest.mark.parametrize(("days", "rooms", "languages"), REAL_SIZES)
 def test_the_index_of_a_book_of_real_size_is_in_order(
     days: int, rooms: int, languages: tuple[str, ...], fonts: Fonts
 ) -> None:
-    of = _many_sessions(days, rooms)
+    of = many_sessions(days, rooms)
     pages = bound(PrintContext.build(of, languages, fonts, PAGE_FORMATS["a5"]), DEFAULT_SECTIONS).pages
     places = [
         (number, mark.x, mark.y, mark.name.removeprefix("person-"))
@@ -162,31 +160,3 @@ def test_the_index_of_a_book_of_real_size_is_in_order(
     keys = [index_key(of, of.participant(name), languages) for *_, name in sorted(places)]
     assert len(keys) == len(of.participants)
     assert keys == sorted(keys)
-
-
-def _many_sessions(days: int, rooms: int) -> Schedule:
-    """A conference with six sessions a day in each room, of titles and texts in many lengths."""
-    words = ("curves", "spheres", "and", "their", "shadows", "in", "numbers", "of", "motion", "light")
-    talks, people = list[dict[str, object]](), list[dict[str, object]]()
-    for number in range(days * rooms * 6):
-        day, hour, room = number // (rooms * 6), number // rooms % 6, number % rooms
-        text = [words[(number * 7 + at * (number % 9 + 1)) % 10] for at in range(10 + number * 37 % 90)]
-        start = datetime(2026, 10, 24, 9, tzinfo=UTC) + timedelta(days=day, hours=hour)
-        name = f"{text[0].title()}{number:03} {text[3].title()}"
-        people.append({"id": f"p{number}", "name": {"en": {"full": name, "sort": name[::-1]}}})
-        talks.append(
-            {
-                "id": f"t{number}",
-                "title": {
-                    "en": " ".join(text[: 2 + number % 11]).capitalize(),
-                    "ar": "في الأعداد",
-                    "zh": "论数",
-                },
-                "abstract": {"en": " ".join(text).capitalize() + "."},
-                "people": [f"p{number}"],
-                "slot": at(start.isoformat(), (start + timedelta(minutes=50)).isoformat(), f"r{room}"),
-            }
-        )
-    halls = [{"id": f"r{room}", "name": f"Hall {room}"} for room in range(rooms)]
-    dates = {"start": "2026-10-24", "end": f"{start:%Y-%m-%d}"}
-    return schedule(*talks, participants=people, rooms=halls, conference={**CONFERENCE, **dates})

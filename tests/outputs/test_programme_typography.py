@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 import pytest
 
 from books import Book
+from eventkit.outputs.programme import pagination
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS, TYPE_SCALE, PageFormat
 from eventkit.outputs.style_file import DEFAULT_SECTIONS, DEFAULT_STYLE, parse_style_file
@@ -17,6 +18,7 @@ from eventkit.typesetting import Destination, Fonts, LinkArea, Page, PlacedLine,
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.text.spans import BASELINE, GlyphRun
 from outputs.calendars import MORNING, at, schedule
+from outputs.edge_cases import REAL_SIZES, many_sessions
 from outputs.printed import FIXTURES, bound, fixture, fixture_book, read_lines
 from pictures import png
 
@@ -441,3 +443,42 @@ def test_a_long_list_of_rooms_that_are_only_names_is_left_to_grids_and_indexes(f
         of = schedule({"id": "talk", "slot": MORNING}, rooms=rooms)
         (page,) = bound(PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"]), ("practical",)).pages
         assert ("Rooms" in read_lines(page)) is is_listed
+
+
+BOOKS = [
+    *((name, of) for name in ("hongqiao-forum", "congress") for of in (("en",), ("zh",), ("en", "zh"))),
+    *((name, ("ar", "en")) for name in ("hongqiao-forum-arabic", "congress-arabic")),
+    *(((days, rooms), languages) for days, rooms, languages in REAL_SIZES),
+]
+
+
+def spaces_above_sessions(book: Book) -> dict[str, float]:
+    """The distance of each session from the line above it, if both are on one page."""
+    spaces = {}
+    for page in book.pages:
+        for mark in page.marks:
+            if isinstance(mark, Destination) and mark.name.startswith("session-"):
+                above = [line.y for line in text(page) if line.y <= mark.y]
+                spaces |= {mark.name: mark.y - max(above)} if above else {}
+    return spaces
+
+
+@pytest.mark.parametrize(("of", "languages"), BOOKS)
+def test_no_page_is_set_solid_beside_an_airy_one(
+    of: str | tuple[int, int], languages: tuple[str, ...], fonts: Fonts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen: pages without the space above titles, since a page was saved by it; half a line is the grid's."""
+    printed = fixture(of) if isinstance(of, str) else many_sessions(*of)
+    style = parse_style_file((FIXTURES / "style.toml").read_text(encoding="utf-8"), "style.toml")
+    pictures = {name: (FIXTURES / name).read_bytes() for name in style.files}
+    context = PrintContext.build(
+        printed, languages, fonts, PAGE_FORMATS["a5"], style=style, pictures=pictures
+    )
+
+    saving = spaces_above_sessions(bound(context))
+    monkeypatch.setattr(pagination, "SHRINK", 0)
+    loose = spaces_above_sessions(bound(context))
+
+    assert saving
+    half_line = context.page_format.leading / 2
+    assert [name for name in saving.keys() & loose if saving[name] < loose[name] - half_line + 0.01] == []

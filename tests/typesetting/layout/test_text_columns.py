@@ -26,7 +26,7 @@ from eventkit.typesetting import (
     set_line,
 )
 from eventkit.typesetting.layout.flow_blocks import Block, move, stack, total_height
-from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.page_breaks import break_pages
 from eventkit.typesetting.layout.text_columns import (
     TextColumn,
     align_tops,
@@ -259,24 +259,24 @@ def numbered(*pieces: Block) -> list[Block]:
 
 class TestFlowing:
     def test_a_piece_that_does_not_fit_begins_the_next_page(self):
-        assert page_heights(paginate_blocks(numbered(*[Block(40)] * 5), 100)) == [[0, 1], [2, 3], [4]]
+        assert page_heights([*break_pages(numbered(*[Block(40)] * 5), 100)]) == [[0, 1], [2, 3], [4]]
 
     def test_pieces_tied_to_their_followers_move_to_the_next_page_with_them(self):
         pieces = numbered(
             Block(60), Block(20, keep_with_next=True), Block(20, keep_with_next=True), Block(20)
         )
 
-        assert page_heights(paginate_blocks(pieces, 100)) == [[0], [1, 2, 3]]
+        assert page_heights([*break_pages(pieces, 100)]) == [[0], [1, 2, 3]]
 
     def test_a_group_longer_than_a_page_is_split(self):
         pieces = numbered(Block(50), *[Block(40, keep_with_next=True)] * 4, Block(40))
 
-        assert page_heights(paginate_blocks(pieces, 100)) == [[0, 1], [2, 3], [4, 5]]
+        assert page_heights([*break_pages(pieces, 100)]) == [[0, 1], [2, 3], [4, 5]]
 
     def test_a_piece_requiring_more_space_than_is_left_begins_the_next_page(self):
         pieces = numbered(Block(60), Block(10, height_needed=50), Block(10))
 
-        assert page_heights(paginate_blocks(pieces, 100)) == [[0], [1, 2]]
+        assert page_heights([*break_pages(pieces, 100)]) == [[0], [1, 2]]
 
     def test_space_and_joint_are_left_out_at_the_top_of_a_page(self):
         rule = RuleLine(0, -2, 10, -2, 1, BLACK)
@@ -285,13 +285,13 @@ class TestFlowing:
             Block(60, (Destination("1", 0, 0),), space_above=20, separator=(rule,)),
         ]
 
-        first, second = paginate_blocks(pieces, 100)
+        first, second = [*break_pages(pieces, 100)]
 
         assert second == (Destination("1", 0, 0),)
         assert first == (Destination("0", 0, 0),)
 
     def test_no_pieces_make_no_page(self):
-        assert paginate_blocks([], 100) == ()
+        assert [*break_pages([], 100)] == []
 
     @given(
         st.lists(
@@ -308,7 +308,7 @@ class TestFlowing:
     def test_every_piece_is_placed_once_in_order_and_inside_its_page(self, drawn: list[Block]):
         pieces = numbered(*drawn)
 
-        pages = paginate_blocks(pieces, 100)
+        pages = [*break_pages(pieces, 100)]
 
         assert [at for page in page_heights(pages) for at in page] == list(range(len(pieces)))
         for page in pages:

@@ -28,7 +28,7 @@ from eventkit.typesetting import (
     set_line,
 )
 from eventkit.typesetting.layout.flow_blocks import list_item, merge_into, wrap
-from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.page_breaks import break_pages
 from eventkit.typesetting.layout.structure_elements import (
     ARTIFACT,
     HEADER,
@@ -71,7 +71,7 @@ def test_lines_of_a_paragraph_are_one_element_across_pages_and_columns(fonts: Fo
         [Span("1111 2222 3333 4444 5555 6666", "en", STYLE)]
     )
     rows = [piece for pair in zip(left, right, strict=True) for piece in pair]
-    pages = paginate_blocks(rows, 2 * rows[0].height)
+    pages = [*break_pages(rows, 2 * rows[0].height)]
     assert len(pages) > 1
     assert lines(structure_of(book(*pages)).root) == [
         "Document [en]",
@@ -94,7 +94,7 @@ def test_parts_headings_lists_and_items_are_tagged(fonts: Fonts) -> None:
             for each in wrap(listed, list_item(column.set_paragraph([Span(name, "en", STYLE)])))
         ),
     ]
-    (page,) = paginate_blocks(wrap("Sect", pieces), 400)
+    (page,) = [*break_pages(wrap("Sect", pieces), 400)]
     assert lines(structure_of(book(page)).root) == [
         "Document [en]",
         "  Sect [en]",
@@ -209,7 +209,7 @@ def test_running_heads_are_not_heard(fonts: Fonts) -> None:
 def test_a_broken_line_reads_as_if_it_were_not(fonts: Fonts, text: str, language: str, read: str) -> None:
     broken = TextColumn(fonts, 30).set_paragraph([Span(text, language, STYLE)])
     assert len(broken) > 1
-    (page,) = paginate_blocks(broken, 400)
+    (page,) = [*break_pages(broken, 400)]
     (paragraph,) = structure_of(book(page)).root.kids
     assert isinstance(paragraph, StructureNode)
     assert paragraph.text.strip() == read

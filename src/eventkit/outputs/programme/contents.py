@@ -28,7 +28,7 @@ from eventkit.typesetting import (
     Span,
 )
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, total_height, wrap
-from eventkit.typesetting.layout.page_breaks import ColumnSet, paginate_blocks
+from eventkit.typesetting.layout.page_breaks import ColumnSet, break_pages
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together
 
 CONTENTS = "contents"
@@ -181,7 +181,7 @@ def _trial_pages(
         [ColumnSet(tuple(rows), columns, context.page_format.column_step(columns))] if columns > 1 else rows
     )
     heading = Block(context.page_format.line_count * leading - height)
-    return paginate_blocks([heading, *below], heading.height + height, grid=leading)
+    return [*break_pages([heading, *below], heading.height + height, grid=leading)]
 
 
 def _carry_over(blocks: list[ContentsEntry], page_height: float) -> list[ContentsEntry]:

@@ -55,7 +55,7 @@ from eventkit.typesetting import (
 )
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, stack, total_height
 from eventkit.typesetting.layout.image_files import in_one_ink
-from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.page_breaks import break_pages
 from eventkit.typesetting.layout.structure_elements import StructurePath, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, pair_lines
 from eventkit.wording import Wording
@@ -130,7 +130,7 @@ def set_cover(
             break
     below_head = height - total_height(head) - total_height(foot)
     foot[0] = foot[0]._replace(space_above=max(gap, below_head))
-    first, *rest = paginate_blocks([*head, *foot], height + 1)
+    first, *rest = break_pages([*head, *foot], height + 1)
     marks = (
         *background,
         Destination(COVER, 0, 0),

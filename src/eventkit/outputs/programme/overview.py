@@ -28,11 +28,10 @@ from eventkit.typesetting.layout.flow_blocks import (
     list_item,
     merge_into,
     move,
-    stack,
     total_height,
     wrap,
 )
-from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.page_breaks import break_pages
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, link_to, place_line
 from eventkit.typesetting.text.paragraph import base_direction
@@ -100,7 +99,7 @@ def _fewest_pages(candidates: Iterable[list[Block]], height: float) -> tuple[int
     """The first candidate that takes one page, or else the one with the fewest, and their number."""
     tried: list[tuple[int, list[Block]]] = []
     for rows in candidates:
-        tried.append((len(paginate_blocks(rows, height)), rows))
+        tried.append((len([*break_pages(rows, height)]), rows))
         if tried[-1][0] == 1:
             break
     return min(tried, key=itemgetter(0))
@@ -130,10 +129,7 @@ def _set_row(
     width = (context.page_format.text_width - gap * (size - 1)) / size
     column = TextColumn(context.fonts, width, context.languages)
     strips = [list(_set_day(context, day, sessions, column, level)) for day, sessions in days]
-    strip_pages = [
-        [stack(strip).marks] if total_height(strip) <= height else list(paginate_blocks(strip, height))
-        for strip in strips
-    ]
+    strip_pages = [[*break_pages(strip, height)] for strip in strips]
     for index in range(max(map(len, strip_pages))):
         marks = [
             move(mark, position * (width + gap), 0)

@@ -45,7 +45,7 @@ from eventkit.typesetting.layout.flow_blocks import (
     total_height,
     wrap,
 )
-from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.page_breaks import break_pages
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
 from eventkit.typesetting.layout.text_columns import (
     TextColumn,
@@ -226,7 +226,7 @@ def _set_wall(context: PrintContext, groups: _OrganisationGroups, title: Callabl
         for scale in _LOGO_SCALES
     ]
     height = context.page_format.line_count * leading
-    fitting = (wall for wall in walls if len(paginate_blocks(wall.blocks, height, grid=leading)) == 1)
+    fitting = (wall for wall in walls if len([*break_pages(wall.blocks, height, grid=leading)]) == 1)
     return next(fitting, walls[0])
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
-from math import ceil
+from itertools import groupby, product
+from math import ceil, inf
 
 from eventkit.typesetting.layout.flow_blocks import Block, move, stack, total_height
 from eventkit.typesetting.layout.pages import Destination, Mark, PlacedLine
@@ -104,6 +104,15 @@ class PageBuilder:
         self.columns_left = count < len(columns.blocks)
         return count
 
+    def take_title(self) -> Sequence[Block]:
+        """Take the title of columns that begin on the next page from the end of the page."""
+        if len(self.blocks) < 2 or not self.blocks[-1].keep_with_next:
+            return ()
+        title = self.blocks.pop()
+        self.content.pop()
+        self.bottom -= self.spaces.pop() + title.height
+        return (title,)
+
     def _can_start_columns(self, pages: Sequence[PageBuilder], count: int) -> bool:
         """True if a column set that continues on the next page may start here: with every column in
         use, unless the page is empty.
@@ -136,14 +145,6 @@ class PageBuilder:
                 return count
         return len(group)
 
-    def with_blocks(self, blocks: Sequence[Block]) -> PageBuilder:
-        """The same page with its blocks replaced, such as by ones with other spaces above them."""
-        spaces, bottom, above = list[float](), 0.0, None
-        for block in blocks:
-            spaces.append(self.metrics.space(block, bottom, above))
-            bottom, above = bottom + (spaces[-1] + block.height), block
-        return replace(self, blocks=[*blocks], spaces=spaces, bottom=bottom)
-
     def destination_names(self) -> list[str]:
         return [
             mark.name
@@ -162,7 +163,9 @@ class PageBuilder:
 
 def height_on_grid(blocks: Sequence[Block], grid: float) -> float:
     """The height of blocks from the top of a page whose baselines are that far apart."""
-    return PageBuilder(PageMetrics(0, grid)).with_blocks(blocks).bottom
+    page = PageBuilder(PageMetrics(inf, grid))
+    page.add_group(blocks)
+    return page.bottom
 
 
 def _fill_columns(columns: ColumnSet, metrics: PageMetrics, height: float) -> tuple[list[PageBuilder], int]:
@@ -317,7 +320,7 @@ def _lines_of(x: float, y: float, width: float, size: float, *ink: float) -> Pla
     return PlacedLine(line, x, y)
 
 
-_TIGHTENED = 8  # the most pages that are set closer to save the last one
+_LONGER = 8  # the most pages that are up to a line longer to save the last one
 
 
 def break_pages(
@@ -338,8 +341,8 @@ def break_pages(
         grid: The distance of baselines in points, from the top of the page: the first baseline of a block is
             on such a line, or half-way between two, and below a space of a line or more its top is that of a
             line. So text on facing pages aligns. 0 for no grid.
-        last: The part of the height below which the last page on a grid is saved, if it can be: by less space
-            above the titles of the pages before, or by half a line more on these pages.
+        last: The part of the height below which the last page on a grid is saved, if up to a line more on the
+            pages before does it.
     """
     for page in _fill_pages(blocks, PageMetrics(height, grid), last):
         yield page.marks()
@@ -359,21 +362,11 @@ def _fill_pages(
     last: list[PageBuilder] = []
     for page in _pages(blocks, metrics):
         last.append(page)
-        if len(last) > _TIGHTENED + 1:
+        if len(last) > _LONGER + 1:
             yield last.pop(0)
     if metrics.grid and len(last) > 1 and last[-1].bottom < least * metrics.height:
-        last = _pull_back_last_page(last, metrics)
+        last = _run_longer(last, metrics)
     yield from (page for page in last if page.blocks)
-
-
-def paginate_blocks(
-    blocks: Iterable[Block | ColumnSet],
-    height: float,
-    *,
-    grid: float = 0,
-    last: float = 0,
-) -> tuple[tuple[Mark, ...], ...]:
-    return tuple(break_pages(blocks, height, grid=grid, last=last))
 
 
 def _pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterator[PageBuilder]:
@@ -385,73 +378,24 @@ def _pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterato
             count = page.add_columns(many) if many else page.add_group(left)
             left = left[count:]
             if left:
+                title = page.take_title() if many and not count else ()
                 yield page
                 page = PageBuilder(metrics)
+                page.add_group(title)
     yield page
 
 
-def _pull_back_last_page(pages: list[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
-    """Save the last page by closer titles on as few pages before it as suffice, if any do.
+def _run_longer(pages: list[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
+    """Save the last page by half a line more, or else a line, on as few pages before it as suffice.
 
-    Those pages may also be half a line longer, if nothing else saves it.
+    Spaces stay as they are: no page is closer than the one beside it.
     """
-    deeper = replace(metrics, height=metrics.height + metrics.grid / 2)
-    for most in (metrics, deeper):
-        for count in range(1, min(_TIGHTENED, len(pages) - 1) + 1):
-            start = len(pages) - count - 1
-            if closer := _set_closer(pages[start:], most):
-                return [*pages[:start], *closer]
+    for more, start in product((metrics.grid / 2, metrics.grid), range(len(pages) - 2, -1, -1)):
+        longer = replace(metrics, height=metrics.height + more)
+        filled = [*_pages(_join_columns(pages[start:]), longer)]
+        if start + len(filled) < len(pages):
+            return [*pages[:start], *filled]
     return pages
-
-
-def _set_closer(pages: Sequence[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
-    """The pages with closer titles, if that saves one and each keeps half of its narrow spaces; else none.
-
-    Text and people stay as far from what is above them; titles are apart by their size.
-    """
-    joined = _join_columns(pages)
-    content = [
-        item._replace(space_above=0) if isinstance(item, Block) and _may_close(item, metrics.grid) else item
-        for item in joined
-    ]
-    repacked = list(_pages(content, metrics))
-    if len(repacked) >= len(pages) or any(map(_ends_with_title, repacked[:-1])):
-        return []
-    wanted = iter([item.space_above for item in joined if isinstance(item, Block)])
-    looser = [
-        _give_back(page, [next(wanted) if isinstance(item, Block) else 0 for item in page.content])
-        for page in repacked
-    ]
-    return [page for page in looser if page] if all(looser) else []
-
-
-def _ends_with_title(page: PageBuilder) -> bool:
-    """True if the columns of a title are on the next page."""
-    return bool(page.blocks) and page.blocks[-1].height_needed > page.blocks[-1].height
-
-
-def _give_back(page: PageBuilder, spaces: Sequence[float]) -> PageBuilder | None:
-    """The page with the spaces above all of its titles, if they fit; none if most narrow spaces are lost."""
-    grid = page.metrics.grid
-    narrow = [at for at, space in enumerate(spaces) if at and _is_narrow(space, grid)]
-    missing = [at for at in narrow if not page.blocks[at].space_above]
-    blocks = [*page.blocks]
-    for at in missing:
-        blocks[at] = blocks[at]._replace(space_above=spaces[at])
-    looser = page.with_blocks(blocks)
-    if looser.bottom <= page.metrics.height + EPSILON:
-        return looser
-    return page if len(missing) <= len(narrow) / 2 else None
-
-
-def _may_close(block: Block, grid: float) -> bool:
-    """True for a title close to what is above it: neither text nor where a person or a session begins."""
-    begins = any(isinstance(mark, Destination) for mark in block.marks)
-    return _is_narrow(block.space_above, grid) and block.height > grid + EPSILON and not begins
-
-
-def _is_narrow(space: float, grid: float) -> bool:
-    return 0 < space < grid - EPSILON
 
 
 def _join_columns(pages: Sequence[PageBuilder]) -> list[Block | ColumnSet]:

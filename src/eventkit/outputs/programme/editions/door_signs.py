@@ -23,7 +23,7 @@ from eventkit.outputs.programme.web_links import room_url, web_code
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A4, RuleLine, Size, mm
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, total_height
-from eventkit.typesetting.layout.page_breaks import paginate_blocks
+from eventkit.typesetting.layout.page_breaks import break_pages
 from eventkit.typesetting.layout.structure_elements import heading
 from eventkit.typesetting.layout.text_columns import align_tops
 from eventkit.wording import Wording
@@ -101,7 +101,7 @@ def _compose_signs(context: PrintContext, room: Room, days: RoomDays) -> Iterato
                 break
         full_pages = tuple(
             stack([head, Block(0, tuple(marks))]).marks
-            for marks in paginate_blocks(rows, page_format.text_height - head.height)
+            for marks in break_pages(rows, page_format.text_height - head.height)
         )
         title = partial(_sign_title, context, room, day)
         yield build_section(
