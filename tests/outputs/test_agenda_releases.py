@@ -317,6 +317,25 @@ def test_a_part_loses_its_parent_relation_where_the_parent_leaves_the_calendar()
     assert [part["SEQUENCE"] for part in parts] == [0, 0]
 
 
+def test_a_part_loses_its_parent_relation_where_the_parent_is_of_another_day():
+    """The day ends later, after the start of the parent."""
+    block = {"id": "block", "slot": at("2026-10-24T03:00+02:00", "2026-10-24T05:00+02:00")}
+    talk = {"id": "talk", "slot": at("2026-10-24T04:30+02:00", "2026-10-24T05:00+02:00"), "parent": "block"}
+    steps = [schedule(block, talk, day_change=hour) for hour in ("00:00", "04:00")]
+    old, new = (
+        next(
+            entry
+            for entry in entries(made(of, ledger=ledger, days=[date(2026, 10, 24)]))
+            if entry["SUMMARY"] == "talk"
+        )
+        for of, ledger in zip(steps, released(*steps), strict=True)
+    )
+
+    assert ["RELATED-TO" in entry for entry in (old, new)] == [True, False]
+    assert new["DTSTAMP"].dt > old["DTSTAMP"].dt
+    assert new["SEQUENCE"] == old["SEQUENCE"]
+
+
 def test_a_move_undone_before_release_does_not_increase_the_sequence():
     """Even though the title has changed."""
     there = forum(slot=at("2026-10-25T09:00Z", "2026-10-25T10:00Z", "hall"))

@@ -203,6 +203,7 @@ def common_fields(conference: Conference) -> Compared:
     streams = conference.streams
     return (
         conference.zone,
+        conference.day_change,
         _site(conference, streams),
         _common(conference),
         tuple(map(_stream_fields, streams)),
