@@ -19,7 +19,7 @@ from eventkit.findings import Subject
 from eventkit.model import Participant, ParticipantId
 from eventkit.outputs.agenda import agenda
 from eventkit.roster import Contact, Roster
-from eventkit.schedule import Schedule
+from eventkit.schedule import Schedule, rename_ids
 from eventkit.store import ChangeNote, ConferenceState, ImportedSource, Store, Writes, tables
 from eventkit.store.store_doctor import examine
 from store import do
@@ -601,7 +601,35 @@ def test_every_entry_that_reads_differently_after_an_erasure_is_newer(store: Sto
     assert [event["SEQUENCE"] for event in erased.events] == [event["SEQUENCE"] for event in before.events]
 
 
-def calendar(store: Store) -> icalendar.Calendar:
+def test_a_calendar_with_the_former_id_of_an_erased_person_still_cancels_sessions_that_left_it(
+    forum: Store,
+) -> None:
+    """Two people change their ids, and one is erased: the other has the calendar at that address by now."""
+    do.release(forum, "forum", "1.0", author="Office", at=AT)
+    before = calendar(forum, participants=["hypatia"])
+    for old, new in (("noether", "new"), ("hypatia", "noether"), ("new", "hypatia")):
+        renames = {Subject("participant", old): new}
+        renamed = rename_ids(forum.load("forum").schedule, renames)
+        forum.commit(
+            "forum", lambda _, now=renamed, ids=renames: Writes(now, ids), ChangeNote("Office", "", AT)
+        )
+    do.release(forum, "forum", "2.0", author="Office", at=AT)
+
+    do.forget(forum, "forum", "noether", author="Office", at=AT)
+
+    after = calendar(forum, participants=["hypatia"])
+    assert {event["SUMMARY"]: event["STATUS"] for event in before.events} == {
+        "Opening": "CONFIRMED",
+        "Lecture": "CONFIRMED",
+    }
+    assert {event["SUMMARY"]: event["STATUS"] for event in after.events} == {
+        "Opening": "CONFIRMED",
+        "Cancelled: Lecture": "CANCELLED",
+    }
+    assert "Ὑπατία" not in after.to_ical().decode()
+
+
+def calendar(store: Store, **filters: list[str]) -> icalendar.Calendar:
     """The calendar of the newest release."""
     released = store.releases.load("forum")
-    return agenda(released.schedule, ledger=released.ledger).calendar()
+    return agenda(released.schedule, ledger=released.ledger, **filters).calendar()

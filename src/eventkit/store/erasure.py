@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -446,25 +447,28 @@ class Redaction:
             schedule[f"{kind}s"] = [
                 self.entity_at(revision + 1, kind, entity) for entity in schedule[f"{kind}s"]
             ]
+        # Their calendar does not continue, unless somebody else has one at its address by now.
+        others = {person["id"] for person in schedule["participants"]}.difference(self.ids.values())
+        ended = self._feeds - {feed_key("participants", id_) for id_ in others}
         for tombstone in json_forms.tombstone_forms(form["ledger"]):
             tombstone["session"] = self._entity(self.ids, "session", tombstone["session"])
-            self._visibility(tombstone["visibility"])
-        for name in ("aliases", "headed"):  # their calendar does not continue, at no address
+            self._visibility(tombstone["visibility"], ended)
+        for name in ("aliases", "headed"):
             if name in form["ledger"]:
                 form["ledger"][name] = {
                     key: value
                     for key, value in form["ledger"][name].items()
-                    if key not in self._feeds and value not in self._feeds
+                    if key not in ended and value not in ended
                 }
 
-    def _visibility(self, form: json_forms.Form) -> None:
-        """Redact the calendars that showed a tombstone."""
+    def _visibility(self, form: json_forms.Form, ended: AbstractSet[str]) -> None:
+        """Redact the calendars that showed a tombstone, some of which have ended."""
         if self._feeds.isdisjoint(form["ties"]):
             return
         for name, keys in form.items():
             # Nothing shows which of the people appeared for an organisation.
             others = {key for key in keys if not key.startswith(feed_key("organisations", ""))}
-            form[name] = sorted(others - self._feeds)
+            form[name] = sorted(others - ended)
 
 
 def _address_patterns(contacts: Iterable[Contact]) -> Iterator[str]:
