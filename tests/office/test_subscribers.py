@@ -20,7 +20,6 @@ from eventkit.office.office import Office
 from eventkit.outputs.agenda.calendar_folder import calendar_files
 from eventkit.schedule import EntityKind
 from eventkit.store import Store
-from eventkit.wording.public_schedule import for_readers
 from outputs.histories import BEGUN, EDITS, FORUM
 
 Entry = Mapping[str, str]
@@ -107,23 +106,15 @@ class InvitedPeople:
             self.calendars[key] = entry
         schedule = office.releases.load().schedule
         addresses = {contact.participant: contact.email for contact in office.contacts.roster().contacts}
-        # Members come in the place of an erased team, and are asked when something else changes.
-        due, may_be = (
-            {
-                (addresses[person.participant], f"UID:{session.uid}")
-                for session in shown.sessions
-                if session.slot is not None and shown.takes_place(session)
-                for person in session.people
-                if person.comes and person.participant in addresses
-            }
-            for shown in (schedule, for_readers(schedule))
-        )
+        due = {
+            (addresses[person.participant], f"UID:{session.uid}")
+            for session in schedule.sessions
+            if session.slot is not None and schedule.takes_place(session)
+            for person in session.people
+            if person.comes and person.participant in addresses
+        }
         known = set(addresses.values())
-        assert (
-            due
-            <= {key for key, entry in self.calendars.items() if key[0] in known and is_live(entry)}
-            <= may_be
-        )
+        assert due == {key for key, entry in self.calendars.items() if key[0] in known and is_live(entry)}
 
 
 def operate(office: Office, name: str, pick: Draw) -> None:

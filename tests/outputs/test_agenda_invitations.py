@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from eventkit.ledger import Ledger
+from eventkit.model import WITHDRAWN
 from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.schedule import Schedule
 from eventkit.wording.public_schedule import for_readers
@@ -59,6 +60,19 @@ def test_nobody_is_invited_if_absent_or_the_session_is_unscheduled_or_cancelled(
     away = {"participant": "noether", "status": "cancelled"}
     for of in (forum(away), forum("noether", slot=None), forum("noether", status="cancelled")):
         assert invitations(of, Ledger.first(of, WRITTEN), ADDRESSES, OFFICE) == ()
+
+
+def test_members_of_an_erased_team_are_invited_only_to_sessions_they_appear_in_themselves():
+    """They come in its place, and no release before its erasure invited them."""
+    team = {"id": "withdrawn-1", "name": WITHDRAWN, "kind": "team", "members": ["noether"]}
+    talk = {"id": "talk", "slot": MORNING, "people": ["withdrawn-1"]}
+    erased = schedule(talk, {"id": "tea", "slot": MORNING}, participants=[*PEOPLE, team])
+
+    assert [person.participant for person in for_readers(erased).session("talk").people] == ["noether"]
+    assert invitations(erased, Ledger.first(erased, WRITTEN), ADDRESSES, OFFICE) == ()
+    assert sent(erased, forum()) == []
+    assert recipients(sent(erased, forum("noether"))) == [("REQUEST", "noether", "talk")]
+    assert recipients(sent(forum("noether"), erased)) == [("CANCEL", "noether", "talk")]
 
 
 def test_a_part_of_a_cancelled_session_is_cancelled_in_calendars_and_invitations_alike():

@@ -74,15 +74,16 @@ def invitations(
     addresses that got the invitations of the release before, by the ids in it; those of ``addresses`` if not
     given. With ``texts``, sessions of which only texts changed are sent too, and ask for no reply.
     """
-    schedule = for_readers(schedule, languages)
-    old, last = (for_readers(before[0], languages), before[1]) if before else (schedule, ledger)
-    renames = _new_ids(old, schedule, ledger)
-    old = rename_ids(old, renames)
+    released, (old, last) = schedule, before or (schedule, ledger)
+    renames = _new_ids(old, released, ledger)
+    released_before = rename_ids(old, renames)
+    schedule, old = (for_readers(each, languages) for each in (released, released_before))
     then = {**addresses}
     if former is not None:
         new = {old: id_ for (kind, old), id_ in renames.items() if kind == EntityKind.PARTICIPANT}
         then = {new.get(id_, id_): address for id_, address in former.items()}
-    due, earlier = _invited(schedule, addresses), _invited(old, then) if before else {}
+    due = _invited(schedule, released, addresses)
+    earlier = _invited(old, released_before, then) if before else {}
     expected = {(addresses[who].casefold(), uid) for who, uid in due}
     received = {(then[who].casefold(), uid) for who, uid in earlier}
     write = _InvitationWriter(schedule, organiser, addresses, languages)
@@ -170,14 +171,17 @@ def _new_ids(old: Schedule, new: Schedule, ledger: Ledger) -> Mapping[Subject, s
 
 
 def _invited(
-    schedule: Schedule, addresses: Mapping[str, str]
+    shown: Schedule, released: Schedule, addresses: Mapping[str, str]
 ) -> Mapping[tuple[ParticipantId, UUID], Session]:
-    """Sessions that take place, by participant and UID, in order of time."""
+    """Sessions that take place, as they are shown, by participant and UID, in order of time.
+
+    Members of a team that was erased are shown in its place, and are not invited, as they were not before.
+    """
     return {
         (appearance.participant, session.uid): session
-        for session in schedule.in_order
-        if session.slot is not None and schedule.takes_place(session)
-        for appearance in session.people
+        for session in shown.in_order
+        if session.slot is not None and shown.takes_place(session)
+        for appearance in released.session(session.id).people
         if appearance.comes and addresses.get(appearance.participant)
     }
 
