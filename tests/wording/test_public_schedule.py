@@ -46,6 +46,20 @@ def test_members_of_an_erased_team_come_to_its_sessions_in_its_place() -> None:
     assert [one.participant for one in talk.people] == ["ada", "group"]
 
 
+def test_members_of_an_erased_team_stay_in_the_delegation_of_that_team() -> None:
+    """Their own calendars have the sessions of the delegation."""
+    planned = schedule(
+        session("talk", "09:00-10:00", people=["all"]),
+        participants=[
+            {"id": "all", "name": "Everybody", "kind": "delegation", "members": [ERASED, "mary"]},
+            {"id": ERASED, "name": {"und": WITHDRAWN}, "kind": "team", "members": ["mary", "ada", ERASED]},
+            {"id": "ada", "name": "Ada"},
+            {"id": "mary", "name": "Mary"},
+        ],
+    )
+    assert without_erased(planned).participant("all").members == ("mary", "ada")
+
+
 def test_a_block_whose_chair_was_erased_has_nothing_more_to_print_than_its_talks() -> None:
     chair = {"participant": ERASED, "role": "chair"}
     planned = schedule(

@@ -105,42 +105,55 @@ def for_readers(schedule: Schedule, languages: Iterable[str] = ()) -> Schedule:
 def without_erased(schedule: Schedule) -> Schedule:
     """The schedule without the entries in the place of erased people: in sessions, teams and delegations.
 
-    The members of a team or delegation that was erased come to its sessions in its place.
+    The members of a team or delegation that was erased come to its sessions in its place, and belong to those
+    that it belonged to.
     """
     erased = {
         participant.id: participant for participant in schedule.participants if participant.is_withdrawn
     }
     if not erased:
         return schedule
+    in_place = {id_: _members_in_place(id_, erased) for id_ in erased}
     participants = tuple(
         participant.model_copy(
-            update={"members": tuple(member for member in participant.members if member not in erased)}
+            update={
+                "members": tuple(
+                    dict.fromkeys(one for id_ in participant.members for one in in_place.get(id_, (id_,)))
+                )
+            }
         )
         for participant in schedule.participants
         if participant.id not in erased
     )
     sessions = tuple(
-        session.model_copy(update={"people": tuple(_without_erased(session.people, erased))})
+        session.model_copy(update={"people": tuple(_without_erased(session.people, in_place))})
         for session in schedule.sessions
     )
     return schedule.model_copy(update={"participants": participants, "sessions": sessions})
 
 
+def _members_in_place(
+    team: ParticipantId, erased: Mapping[ParticipantId, Participant]
+) -> Sequence[ParticipantId]:
+    """The members of an erased team, and of erased teams in it."""
+    reached = [team]
+    for id_ in reached:
+        if id_ in erased:
+            reached += [member for member in erased[id_].members if member not in reached]
+    return [id_ for id_ in reached if id_ not in erased]
+
+
 def _without_erased(
-    people: Sequence[Appearance], erased: Mapping[ParticipantId, Participant]
+    people: Sequence[Appearance], in_place: Mapping[ParticipantId, Sequence[ParticipantId]]
 ) -> Iterator[Appearance]:
     present = {one.participant for one in people}
-    waiting = [*people]
-    while waiting:
-        one = waiting.pop(0)
-        if one.participant not in erased:
+    for one in people:
+        if one.participant not in in_place:
             yield one
-            continue
-        members = [member for member in erased[one.participant].members if member not in present]
-        present.update(members)
-        waiting[:0] = [
-            one.model_copy(update={"participant": member, "affiliations": ()}) for member in members
-        ]
+        for member in in_place.get(one.participant, ()):
+            if member not in present:
+                present.add(member)
+                yield one.model_copy(update={"participant": member, "affiliations": ()})
 
 
 def _is_hidden(schedule: Schedule, block: Session) -> bool:
