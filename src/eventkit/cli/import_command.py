@@ -103,10 +103,6 @@ def describe_reading(reading: ImportResult) -> Message:
 def _iter_left_out(reading: ImportResult) -> Iterator[Message]:
     """The columns of a table that are not part of the schedule, each with a value."""
     described = reading.columns.get("columns", {})
-    extras = [
-        *(session.extra for session in reading.schedule.sessions),
-        *(participant.extra for participant in reading.schedule.participants),
-    ]
     for header, meaning in described.items():
         name = header.rpartition("!")[2]
         if meaning not in _LEFT_OUT:
@@ -114,9 +110,7 @@ def _iter_left_out(reading: ImportResult) -> Iterator[Message]:
         if meaning != "extra":
             yield Message("'{name}' (private)" if meaning == "private" else "'{name}' (ignored)", name=name)
             continue
-        value = next((value for extra in extras if (value := extra.get(name))), None)
-        if value is not None:
-            text = " ".join(str(value).split())
+        if text := reading.example_of(header):
             shown = f"{text[:_VALUE_LIMIT]}{'…' if len(text) > _VALUE_LIMIT else ''}"
             yield Message("'{name}' ({value})", name=name, value=shown)
 

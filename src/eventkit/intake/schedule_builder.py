@@ -470,6 +470,12 @@ class ImportResult:
         name = f" from {shorten(self.name)!r}" if self.name else ""
         return f"<ImportResult: {self.schedule!r}{name}, {len(self.findings)} findings>"
 
+    def example_of(self, heading: str) -> str:
+        """A value of a column that is kept as extra data, in one line; empty if no entry has one."""
+        name = heading.rpartition("!")[2]
+        extras = (entity.extra for entity in (*self.schedule.sessions, *self.schedule.participants))
+        return " ".join(str(next((value for extra in extras if (value := extra.get(name))), "")).split())
+
 
 def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO_HINTS) -> ImportResult:
     """Build a schedule from raw records.

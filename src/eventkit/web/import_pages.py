@@ -63,8 +63,6 @@ _STYLES = {
 STATES = ("new", "changed", "same", "gap")
 """The states of a row: its session is new, changed or the same, or it has none, since it cannot be read."""
 
-_UNKNOWN = frozenset({"extra", "private"})
-
 _OF_SEVERAL_ROWS = re.compile(r" \(\d+ times\b[^()]*\)$")
 
 _ROW_PLACE = re.compile(r"(?P<row>.*, row \d+)(?:, (?P<heading>.*))?", re.DOTALL)
@@ -108,8 +106,10 @@ class FileColumn:
     """A column of a table as its head is drawn."""
 
     header: str
+    read_as: str
     answer: str  # the meaning that was chosen for it; empty if none was, and it is as it was read
     choices: tuple[tuple[str, str], ...]  # the meanings that can be chosen, with their labels
+    example: str = ""  # a value of it, if it is kept as extra data
 
 
 class ImportRows:
@@ -127,18 +127,12 @@ class ImportRows:
         self.rows = sorted([*self._session_rows(), *self._gaps()], key=lambda row: row.number or 0)
         used = {column for row in self.rows for column, cell in row.cells.items() if cell.text or cell.before}
         self.columns = [name for name in COLUMNS if name in used or name in self._shown_as.values()]
-        heads = [
-            file_column(header, meaning, answers.get(header, ""), words)
-            for header, meaning in described.items()
-        ]
+        heads = file_columns(described, answers, words, reading)
         # The columns of the file that each column shows; of a format without columns, none.
         self.heads: dict[str, list[FileColumn]] = defaultdict(list)
-        rest = [column for column in heads if self._shown_as[column.header] not in self.columns]
-        # Those of them whose meaning is not known.
-        self.doubtful = [column for column in rest if described[column.header] in _UNKNOWN]
-        self.others = [column for column in rest if column not in self.doubtful]
         for column in heads:
             self.heads[self._shown_as[column.header]].append(column)
+        self.rest = [column for column in heads if self._shown_as[column.header] not in self.columns]
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -185,8 +179,27 @@ class ImportRows:
         return Note(style, translate_finding(finding, self._words.language))
 
 
-def file_column(header: str, meaning: str, answer: str, words: FormWords) -> FileColumn:
-    """A column of a file with the meanings that can be chosen for it, also people in each role.
+def file_columns(
+    described: Mapping[str, str],
+    answers: Mapping[str, str],
+    words: FormWords,
+    reading: ImportResult | None = None,
+) -> list[FileColumn]:
+    """The columns of a file, ``described`` by their meanings; with examples if it could be read."""
+    return [
+        FileColumn(
+            header,
+            meaning,
+            answer := answers.get(header, ""),
+            _choices(meaning, answer, words),
+            reading.example_of(header) if reading and meaning == "extra" else "",
+        )
+        for header, meaning in described.items()
+    ]
+
+
+def _choices(meaning: str, answer: str, words: FormWords) -> tuple[tuple[str, str], ...]:
+    """The meanings that can be chosen for a column, also people in each role.
 
     The meaning that it was read with is none of them: nobody has chosen it, and another reading of the file
     may find a better one.
@@ -199,7 +212,7 @@ def file_column(header: str, meaning: str, answer: str, words: FormWords) -> Fil
     else:
         choices.pop(meaning, None)
         choices = {"": _label(meaning, words), **choices}
-    return FileColumn(header, answer, tuple(choices.items()))
+    return tuple(choices.items())
 
 
 def _label(meaning: str, words: FormWords) -> str:
@@ -437,16 +450,12 @@ async def _start_page(
 ) -> Response:
     words, into = FormWords.of(call.language), await _into(call)
     choices, columns = choices or ImportChoices(), read_as.get("columns", {})
-    heads = [
-        file_column(header, meaning, choices.columns.get(header, ""), words)
-        for header, meaning in columns.items()
-    ]
     values: dict[str, Any] = {
         "heading": words.word("import" if into else "new-conference"),
         "messages": messages,
         "upload": upload,
         "choices": choices,
-        "columns": heads,
+        "columns": file_columns(columns, choices.columns, words),
         "layout": read_as.get("layout", ""),
         "kept_columns": {name: value for name, value in choices.columns.items() if name not in columns},
         "is_new": into is None,
