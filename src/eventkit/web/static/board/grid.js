@@ -431,7 +431,7 @@ export function sessionCard(board, session, facts, begin) {
 
 /** A name whose long words may break before the consonant of a syllable near their middle: Amster-dam. @param {string} name */
 const inSyllables = (name) =>
-  name.replace(/\p{L}{9,}/gu, (word) => {
+  name.replace(/\p{L}{8,}/gu, (word) => {
     const breaks = [...word.matchAll(/(?<=\p{L}{3})(?=[^aeiouy][aeiouy]\p{L})/giu)].map(({ index = 0 }) => index);
     const middle = breaks.sort((one, other) => Math.abs(one - word.length / 2 - 1) - Math.abs(other - word.length / 2 - 1))[0];
     return middle ? `${word.slice(0, middle)}\u00ad${word.slice(middle)}` : word;
