@@ -36,7 +36,7 @@ PLAN = {
     "summary": "1 session has a place",
     "gains": ["in the same room"],
     "costs": ["1 change of room"],
-    "unplaced": [{"session": "long", "why": ["No room is free."]}],
+    "unplaced": [{"sessions": ["long"], "why": "No room is free."}],
     "recorded": [],
 }
 CONTESTED = {

@@ -396,11 +396,14 @@ def test_a_named_session_is_placed_again_and_a_pinned_one_is_not() -> None:
         plan(schedule, goals=Goals(days=(date(2026, 6, 1),)))
 
 
-def test_a_session_of_unknown_length_is_left_out_until_its_length_is_set() -> None:
-    schedule = conference(block("morning", "09:00-10:30", "hall"), session("idea"))
-    (left_out,) = plan(schedule).left_out
-    assert left_out.reason.code == "no-length"
-    assert left_out.reason.remedies == ("set the length of 'idea'",)
+def test_sessions_of_unknown_length_are_left_out_until_one_of_their_kind_has_a_length() -> None:
+    schedule = conference(block("morning", "09:00-10:30", "hall"), session("idea"), session("other"))
+    idea, other = plan(schedule).left_out
+    assert idea.reason == other.reason
+    assert idea.reason.code == "no-length"
+    assert idea.reason.remedies == ("set the length of 'idea', and others of its kind get it",)
+    settled = conference(*schedule.sessions[:-1], talk("other", 30))
+    assert not plan(settled).left_out
 
 
 def test_an_error_of_a_rule_without_a_price_is_refused_by_the_checker() -> None:

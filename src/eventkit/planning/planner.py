@@ -330,13 +330,15 @@ def usual_seeds(talks: int) -> int:
 def find_requests(schedule: Schedule, only: Collection[str]) -> tuple[list[TalkRequest], list[LeftOut]]:
     """The sessions to place, with their lengths; and those of unknown length."""
     requests, unknown = [], []
+    without_length: dict[Kind, Reason] = {}
     sessions = [_named(schedule, id_) for id_ in dict.fromkeys(only)] if only else find_waiting(schedule)
     for session in sessions:
         minutes = session.length or usual_length(schedule, session.kind)
         if minutes is None:
-            words = Message("its length is unknown, because no {kind} has a length", kind=session.kind)
-            remedy = Message("set the length of '{id}'", id=session.id)
-            unknown.append(LeftOut(session.id, Reason("no-length", words, (remedy,))))
+            words = Message("no {kind} has a length yet", kind=session.kind)
+            remedy = Message("set the length of '{id}', and others of its kind get it", id=session.id)
+            reason = without_length.setdefault(session.kind, Reason("no-length", words, (remedy,)))
+            unknown.append(LeftOut(session.id, reason))
         else:
             requests.append(TalkRequest(session, minutes))
     return requests, unknown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from datetime import time as clock_time
@@ -12,14 +12,14 @@ from typing import Any
 from starlette.responses import Response
 
 from eventkit.editing.board_edits import SeenPlace
-from eventkit.messages import Interface, Message
+from eventkit.messages import Interface, Listed, Message
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
 from eventkit.planning import Goals, Plan, Progress
 from eventkit.planning.alternatives import Alternative, describe_price, gains_and_costs
 from eventkit.planning.place_search import TRIED_LIMIT, FreePlace, apart, find_places
 from eventkit.planning.planner import find_waiting
-from eventkit.planning.plans import placement_counts
+from eventkit.planning.plans import Reason, placement_counts
 from eventkit.planning.repair.disruptions import Disruption, loss_sentences
 from eventkit.planning.repair.repair_plan import RepairProgress, repair_counts
 from eventkit.rules import Checker, Effect
@@ -31,7 +31,7 @@ from eventkit.web.desk import DeskState
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
 from eventkit.web.users_file import AccessLevel
-from eventkit.web.web_pages import words
+from eventkit.web.web_pages import finish_sentence, words
 
 PLACES_LIMIT = 30  # the most places listed for a session
 KINDS = ("plan", "repair")
@@ -270,6 +270,9 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
     before = BoardState(plan.basis, language)
     after = _applied(plan, proposal.disruption)
     gains, costs = gains_and_costs(alternative)
+    alike: dict[Reason, list[str]] = {}
+    for left in plan.left_out:
+        alike.setdefault(left.reason, []).append(left.session)
 
     def words(messages: Iterable[Message]) -> list[str]:
         return [message.in_language(language, Interface.BROWSER).text for message in messages]
@@ -288,16 +291,26 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
         "added": [before.finding(finding) for finding in proposal.effect.added],
         "removed": [finding.identity for finding in proposal.effect.removed],
         "summary": words([_summary(plan)])[0],
-        "gains": words(gains if gains or costs or plan.is_repair else [describe_price(alternative)]),
+        "gains": words(gains if gains or costs or not plan.moves else [describe_price(alternative)]),
         "costs": words(costs),
         "unplaced": [
-            {"session": left.session, "why": words((left.reason.sentence, *left.reason.remedies))}
-            for left in plan.left_out
+            {
+                "sessions": sessions,
+                "why": " ".join(finish_sentence(text, language) for text in words(_why(reason))),
+            }
+            for reason, sessions in alike.items()
         ],
         "recorded": words(
             loss_sentences(proposal.disruption, after, is_done=False) if proposal.disruption else ()
         ),
     }
+
+
+def _why(reason: Reason) -> Iterator[Message]:
+    yield reason.sentence
+    if reason.remedies:
+        heading = Message("Any one of:") if len(reason.remedies) > 1 else Message("This would help:")
+        yield Message("{heading} {items}", heading=heading, items=Listed(reason.remedies, ";"))
 
 
 def _summary(plan: Plan) -> Message:

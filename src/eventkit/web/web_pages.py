@@ -143,13 +143,13 @@ def translate_finding(finding: Finding, language: str) -> LocalFinding:
     text = finding.in_language(language, Interface.BROWSER)
     is_named = as_message(finding.message).begins_with_name
     sentence, remedy = (
-        LocalText(_finish(part, text.language, is_named=named), text.language)
+        LocalText(finish_sentence(part, text.language, is_named=named), text.language)
         for part, named in ((text.sentence, is_named), (text.remedy, False))
     )
     return LocalFinding(sentence, remedy)
 
 
-def _finish(text: str, language: str, *, is_named: bool) -> str:
+def finish_sentence(text: str, language: str, *, is_named: bool = False) -> str:
     """A text as a sentence: with a full stop, and a capital letter unless a name or a file begins it."""
     start = text[:1].upper() if _WORD.match(text) and not is_named else text[:1]
     is_whole = not text or text[-1] in ".!?。！？؟"

@@ -471,7 +471,9 @@ def test_columns_whose_meaning_is_not_known_come_first_with_an_example(kit: Serv
     table = "Title,Speakers,Dietary needs,Mood\nComets,Ana Sousa,none,cheerful\n"
     shown = _upload(kit.browser("office"), "talks.csv", table).text
     assert "Columns whose meaning is not known: 1" in shown
-    assert shown.index('name="column.Mood"') < shown.index("cheerful") < shown.index("Left out: Dietary needs")
+    assert (
+        shown.index('name="column.Mood"') < shown.index("cheerful") < shown.index("Left out: Dietary needs")
+    )
 
 
 def test_an_import_that_fails_keeps_its_preview_and_all_answers(kit: ServerKit) -> None:

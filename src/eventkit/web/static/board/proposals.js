@@ -334,6 +334,8 @@ export class Planner {
       this.choose();
       /** @type {HTMLElement | null} */ (this.body.querySelector("input:checked"))?.focus();
     };
+    const unplaced = (/** @type {Plan["unplaced"][0]} */ { sessions: [id, ...others], why }) =>
+      entry("warning", [others.length ? t("sessions", { count: others.length + 1 }) : [title(id), ":"], " ", why], " ", h("a", { href: `${page.urls.forms}/sessions/${encodeURIComponent(id)}` }, t("edit")));
     const day = (/** @type {string} */ start) => (programme.days.length > 1 ? [bdi(this.board.dayLabel(programme.dayOf(start))), " "] : null);
     const moves = [...plan.moves].sort((one, other) => Number(isLess(one)) - Number(isLess(other))).map(({ session, to }) => h("li", null, title(session), ` ${ARROW} `, to.start ? [day(to.start), bdi(times(to), "num")] : t("no_time"), " ", bdi(this.board.roomNames(to.rooms))));
     return h(
@@ -342,7 +344,7 @@ export class Planner {
       h("h3", null, h("label", { class: "check" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("b", null, this.name(n)))),
       h("div", { class: "days-small" }, this.pictures(plan)),
       h("p", null, h("b", null, capitalise(plan.summary))),
-      h("ul", null, plan.gains.map((gain) => entry("good", capitalise(gain))), loss && plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), gravest(plan.added), plan.costs.map((cost) => entry("cost", capitalise(cost))), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
+      h("ul", null, plan.gains.map((gain) => entry("good", capitalise(gain))), loss && plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), changes(plan) && gravest(plan.added), plan.costs.map((cost) => entry("cost", capitalise(cost))), plan.unplaced.map(unplaced)),
       plan.recorded.map((sentence) => h("p", { class: "hint" }, sentence)),
       h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves),
       button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),

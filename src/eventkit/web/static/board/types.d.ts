@@ -49,7 +49,7 @@ export interface FoundPlace { start: string; end: string; rooms: string[]; added
 export interface Presence { name: string; tab: string; lifted: string | null }
 export interface Plan {
   key: string; title: string; moves: { session: string; from: Place; to: Place }[]; added: Finding[]; removed: string[];
-  summary: string; gains: string[]; costs: string[]; unplaced: { session: string; why: string[] }[]; recorded: string[];
+  summary: string; gains: string[]; costs: string[]; unplaced: { sessions: string[]; why: string }[]; recorded: string[];
 }
 export interface Job { state: "running" | "done" | "failed" | "cancelled"; progress: number; message: string; plans: Plan[] }
 export interface Entry { number: number; by: string; at: string; why: string; what: string[] }
