@@ -129,6 +129,8 @@ EDITS = {
     "leave": lambda now, _: edit_session(now, "the-other", people=[]),
     "join": lambda now, who: edit_session(now, "the-other", people=[who]),
     "move": move,
+    "leave-both": lambda now, _: edit_session(now, "of-both", people=["twin"]),
+    "join-both": lambda now, who: edit_session(now, "of-both", people=["twin", who]),
 }
 
 
@@ -146,6 +148,20 @@ def test_invitations_to_all_who_were_merged_into_somebody_can_be_withdrawn(store
         ("twin", "the-other", "CANCEL"),
         ("twin", "of-both", "CANCEL"),
     }
+
+
+def test_a_withdrawal_is_newer_than_an_invitation_past_a_cancellation(office: Office) -> None:
+    """Without a release between the two, both have the number after that of the session."""
+    mailboxes = Mailboxes()
+    mailboxes.receive(office, None)
+    for number, step in enumerate(("leave-both", "join-both"), start=2):
+        do(office, step)
+        office.releases.publish(f"r{number}", force="a test")
+        mailboxes.receive(office, f"r{number - 1}")
+    entries = [entries_of(each.data) for each in office.invitations.withdraw("hypatia").invitations]
+    assert len(entries) == 2
+    for (entry,) in map(dict.values, entries):
+        assert revision(mailboxes.entries["hypatia@example.org", entry["UID"]]) < revision(entry)
 
 
 @pytest.fixture

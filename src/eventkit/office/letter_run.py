@@ -9,6 +9,7 @@ from typing import Any
 
 from eventkit.errors import EventkitError
 from eventkit.files.output_folders import write_new_folder
+from eventkit.ledger import TICK
 from eventkit.model import ParticipantId
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.snapshots import DRAFT, Snapshot
@@ -266,7 +267,7 @@ class InvitationsOffice:
         return InvitationRun(
             invitations(
                 schedule.model_copy(update={"sessions": absent}),
-                released.ledger,
+                released.ledger.model_copy(update={"revised": released.ledger.latest + TICK}),
                 {},
                 reply_address(released),
                 before=(schedule, released.ledger),
