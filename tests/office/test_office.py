@@ -712,3 +712,16 @@ def test_a_document_without_somebody_merged_leaves_nobody_what_they_had(store: S
     assert valid_badges() == ["alma (removed 3)", "noether"]
     office.undo()
     assert (office.load().schedule, office.contacts.roster(), valid_badges()) == before
+
+
+def test_a_conference_with_the_uids_of_another_is_reported(forum: Store) -> None:
+    """Calendars would take its sessions for those of the other, as in a copy for the next year."""
+    of = office(forum)
+    copy = of.load().schedule
+    copy = copy.model_copy(update={"conference": copy.conference.model_copy(update={"id": "next-year"})})
+    outcome = of.for_conference("next-year").create(copy)
+    assert [notice.code for notice in outcome.notices] == ["same-uids"]
+    assert f"'{of.conference}'" in str(outcome.notices[0].message)
+    assert (
+        of.for_conference("next-year").edit(lambda now: edit_room(now, "hall", capacity=9), "").notices == ()
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
+from uuid import UUID
 
 from eventkit.differences import Change, difference
 from eventkit.editing import Conflict
@@ -69,23 +70,30 @@ class Committer:
     def outcome(self, commit: Commit, notices: Iterable[Finding] = ()) -> Outcome:
         """The outcome of a commit, with its effect on the findings."""
         settings: RuleSettings | None = None
-        notices = tuple(notices)
+        found = [*notices]
         if commit.before is not None and commit.changed:
             try:
                 settings = load_settings(self.store, self.conference)
             except SettingsUnreadable as error:  # the change itself is sound, and written
-                notices = (
-                    *notices,
-                    Finding(
-                        Severity.WARNING,
-                        "settings-unreadable",
-                        (),
-                        Message(
-                            "{reason} The effect on the findings was not checked.", reason=as_message(error)
-                        ),
-                    ),
+                message = Message(
+                    "{reason} The effect on the findings was not checked.", reason=as_message(error)
                 )
-        return Outcome(commit.before, commit.after, commit.revision, commit.renames, notices, settings)
+                found.append(Finding(Severity.WARNING, "settings-unreadable", (), message))
+        if commit.before is None:
+            found += self._same_uids(commit.after.conference.uid)
+        return Outcome(commit.before, commit.after, commit.revision, commit.renames, tuple(found), settings)
+
+    def _same_uids(self, uid: UUID) -> Iterator[Finding]:
+        """A finding for each other conference with an identity, such as the one that this is a copy of."""
+        for other in self.store.conferences():
+            if other.uid == uid and other.id != self.conference:
+                message = Message(
+                    "Conference '{other}' has the same UIDs: calendars take the sessions of both for the "
+                    "same ones. For a copy, delete the lines with 'uid' from its document, and import it "
+                    "again.",
+                    other=other.id,
+                )
+                yield Finding(Severity.WARNING, "same-uids", (), message)
 
 
 @dataclass(frozen=True, repr=False)

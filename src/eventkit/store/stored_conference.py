@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple, Self
+from uuid import UUID
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -129,6 +130,7 @@ class ConferenceEntry:
     """A conference in the list of conferences.
 
     Attributes:
+        uid: Its identity in calendars.
         start: Its first day.
         end: Its last day.
         zone: Its time zone.
@@ -138,6 +140,7 @@ class ConferenceEntry:
     """
 
     id: ConferenceId
+    uid: UUID
     title: Text
     start: date
     end: date
@@ -192,6 +195,7 @@ def list_conferences(db: Connection) -> tuple[ConferenceEntry, ...]:
     last = select(func.max(revisions.number)).where(revisions.conference == conference.id).scalar_subquery()
     query = select(
         conference.id,
+        conference.uid,
         conference.title,
         conference.start,
         conference.end,
@@ -206,6 +210,7 @@ def list_conferences(db: Connection) -> tuple[ConferenceEntry, ...]:
 def _entry(row: Any) -> ConferenceEntry:
     return ConferenceEntry(
         id=row.id,
+        uid=UUID(row.uid),
         title=Text(json.loads(row.title)),
         start=date.fromisoformat(row.start),
         end=date.fromisoformat(row.end),
