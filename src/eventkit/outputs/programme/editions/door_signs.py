@@ -59,12 +59,16 @@ RoomDays = Mapping[date, Sequence[tuple[int, Session]]]
 
 
 def _sessions_by_room(schedule: Schedule) -> Mapping[RoomId, RoomDays]:
-    """The sessions of each room and day with their depth, without days that have only breaks."""
+    """The sessions of each room and day with their depth, without days that have only breaks.
+
+    A break in several rooms at once is at none of their doors: it takes place outside.
+    """
     rows_by_room: dict[RoomId, dict[date, list[tuple[int, Session]]]] = {}
     for day in days_with_sessions(schedule):
         view = DayView.build(schedule, day)
         for row in (row for session in view.outer for row in view.nested(session)):
-            for room in schedule.rooms_of(row[1]):
+            rooms = schedule.rooms_of(row[1])
+            for room in rooms if len(rooms) == 1 or not row[1].kind.is_pause else ():
                 rows_by_room.setdefault(room, {}).setdefault(day, []).append(row)
     return {
         room: {
