@@ -445,6 +445,19 @@ def test_a_long_list_of_rooms_that_are_only_names_is_left_to_grids_and_indexes(f
         assert ("Rooms" in read_lines(page)) is is_listed
 
 
+@pytest.mark.parametrize(
+    ("name", "languages"), [("hongqiao-forum", ("en", "zh")), ("hongqiao-forum-arabic", ("ar", "en"))]
+)
+def test_a_short_group_of_participants_is_on_one_page_with_its_heading(
+    name: str, languages: tuple[str, ...]
+) -> None:
+    pages = [read_lines(page) for page in fixture_book(name, languages).pages]
+
+    (page,) = (lines for lines in pages if any("Leaders and research experts" in line for line in lines))
+    names = ("China Federation of", "Peking University", "Jiangsu Sino-US Environmental")
+    assert [any(name in line for line in page) for name in names] == [True] * 3
+
+
 BOOKS = [
     *((name, of) for name in ("hongqiao-forum", "congress") for of in (("en",), ("zh",), ("en", "zh"))),
     *((name, ("ar", "en")) for name in ("hongqiao-forum-arabic", "congress-arabic")),

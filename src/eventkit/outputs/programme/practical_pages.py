@@ -18,7 +18,7 @@ from eventkit.outputs.programme.print_context import (
     set_paired,
     set_stacked,
 )
-from eventkit.outputs.programme.sections import Section, build_section
+from eventkit.outputs.programme.sections import Section, build_section, heading_spans, set_heading
 from eventkit.outputs.programme.theme import fit_logo, scale_style, secondary_style
 from eventkit.outputs.programme.web_links import set_address, set_site, set_web_links
 from eventkit.texts import Text
@@ -199,12 +199,14 @@ def set_organisations(context: PrintContext) -> Iterator[Section]:
     if groups and has_wall(context):
         yield _set_wall(context, groups, title)
     elif groups:
-        pieces = [
-            piece
-            for (role, level), backings in groups.items()
-            for piece in _set_role(context, role, level, backings)
-        ]
-        yield build_section(context, ORGANISATIONS, title, pieces, columns=2, is_movable=True)
+        roles, head = [_set_role(context, *group, of) for group, of in groups.items()], None
+        if len(roles) == 1:  # its label is above both columns
+            ((label, pieces),) = roles
+            opening = set_heading(context, heading_spans(context, title), ORGANISATIONS)
+            head = stack([opening, *label])._replace(space_above=opening.space_above, keep_with_next=True)
+        else:
+            pieces = [piece for label, of in roles for piece in _keep_whole(context, [*label, *of])]
+        yield build_section(context, ORGANISATIONS, title, pieces, columns=2, is_movable=True, head=head)
 
 
 _LOGO_SCALES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
@@ -250,19 +252,26 @@ _RANKS = {Involvement.MEDIA_PARTNER: 3}  # the ranks of roles without levels; th
 
 def _set_role(
     context: PrintContext, role: Involvement, level: Text | None, backings: Sequence[Backing]
-) -> Iterator[Block]:
+) -> tuple[list[Block], list[Block]]:
+    """The label of a role and its organisations."""
     column, style = context.column(of=2), context.type_scale.role
     style = replace(style, size=style.size * 1.15)
     label = set_paired(role_label(context, role, level, style, is_plural=len(backings) > 1), column)
-    head = keep_together(merge_into(heading(3), label), space_above=context.page_format.leading)
-    pieces = [piece._replace(keep_with_next=True) for piece in head]
-    list_element = StructureElement("L")
+    label = merge_into(heading(3), label)
+    entries, list_element = list[Block](), StructureElement("L")
     for index, backing in enumerate(backings):
         entry = _set_organisation(context, context.schedule.organisation(backing.organisation), column)
         entry[0] = entry[0]._replace(space_above=context.page_format.leading / 2 if index else 0)
-        pieces += wrap(list_element, list_item(entry))
-    is_short = total_height(pieces) <= context.page_format.text_height / 3
-    yield from keep_together(pieces, space_above=context.page_format.leading) if is_short else pieces
+        entries += wrap(list_element, list_item(entry))
+    return [piece._replace(keep_with_next=True) for piece in label], entries
+
+
+def _keep_whole(context: PrintContext, pieces: list[Block]) -> list[Block]:
+    """A role with its organisations, together if it is short."""
+    leading, most = context.page_format.leading, context.page_format.text_height / 3
+    if total_height(pieces) <= most:
+        return keep_together(pieces, space_above=leading)
+    return [pieces[0]._replace(space_above=leading), *pieces[1:]]
 
 
 def _set_organisation(context: PrintContext, organisation: Organisation, column: TextColumn) -> list[Block]:

@@ -109,7 +109,8 @@ def set_attendees(context: PrintContext, session: Session, column: TextColumn) -
             *(
                 list_item(lines, of=listed)
                 for lines in _keep_company(
-                    [_set_person(context, session, one, inner, positions=not shared) for one in run]
+                    [_set_person(context, session, one, inner, positions=not shared) for one in run],
+                    is_group=bool(shared),
                 )
             ),
         ]
@@ -146,7 +147,7 @@ def attendee_entries(context: PrintContext, session: Session, column: TextColumn
             name if shared else _add_positions(context, name, appearance, column, 0)
             for name, appearance in zip(names, run, strict=True)
         ]
-        for name, lines in zip(names, _keep_company(entries), strict=True):
+        for name, lines in zip(names, _keep_company(entries, is_group=bool(shared)), strict=True):
             item = list_item(lines, of=listed)
             yield [item[: len(name)], item[len(name) :]]
 
@@ -376,17 +377,23 @@ def _role_entries(
         yield [item[: len(name)], item[len(name) :]]
 
 
-def _keep_company(entries: Sequence[list[Block]]) -> Iterator[list[Block]]:
-    """Keep fewer than three lines of a list from being alone at the top or foot of a page."""
+def _keep_company(entries: Sequence[list[Block]], *, is_group: bool = False) -> Iterator[list[Block]]:
+    """Keep fewer than three lines of a list from being alone at the top or foot of a page.
+
+    A group below its own heading stays whole, unless it is long.
+    """
     above, below = 0, sum(map(len, entries))
+    fewest = below if is_group and below <= _LONGEST_WHOLE else _FEWEST_LINES
     for lines in entries:
         above, below = above + len(lines), below - len(lines)
-        keep_with_next = below and min(above, below) < _FEWEST_LINES
+        keep_with_next = below and min(above, below) < fewest
         yield [*lines[:-1], lines[-1]._replace(keep_with_next=True)] if keep_with_next else lines
 
 
 _FEWEST_LINES = 3
 """The lines of a list that stay together at its beginning and at its end."""
+_LONGEST_WHOLE = 12
+"""The most lines of a group that stay together."""
 
 
 def _set_caption(context: PrintContext, role: Role, group: Sequence[Appearance], column: TextColumn) -> Block:
