@@ -105,6 +105,22 @@ def test_a_text_without_translation_is_only_in_the_column_of_its_language() -> N
     assert text.count("How to make an unknown behave") == 1
 
 
+def test_a_title_without_translation_has_the_width_of_both_columns() -> None:
+    """Seen: fourteen lines of a title beside an empty column."""
+    title = "On the Arithmetic of Quadratic Forms and the Motion of Celestial Bodies"
+    of = schedule({"id": "talk", "slot": MORNING, "title": {"en": title}})
+    context = PrintContext.build(
+        of, ("ar", "en"), Fonts.discover(), PAGE_FORMATS["a5"], arrangement="columns"
+    )
+    made = bound(context, ("sessions",))
+
+    lines = [
+        mark for mark in made.pages[0].marks if isinstance(mark, PlacedLine) and mark.line.text[:9] in title
+    ]
+    assert max(mark.line.width for mark in lines) > 0.6 * PAGE_FORMATS["a5"].text_width
+    assert {round(mark.x, 3) for mark in lines} == {round(PAGE_FORMATS["a5"].outer, 3)}
+
+
 def test_a_text_in_none_of_the_languages_is_printed_once() -> None:
     assert read_lines(book(("ar", "fr"))).count(ENGLISH) == 0
     assert read_lines(book(("zh", "fr"), "columns")).count(ENGLISH) == 1

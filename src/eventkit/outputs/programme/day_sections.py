@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -70,6 +70,17 @@ def _facing_sides(context: PrintContext) -> tuple[_Side, _Side]:
     return _Side(first, column), _Side(second, facing)
 
 
+def _set_facing(context: PrintContext, set_side: Callable[[_Side], list[Block]]) -> list[Block]:
+    """A text in both columns, or over both of them at its own edge if only one has it."""
+    sides, whole = _facing_sides(context), context.column()
+    fields = [set_side(side) for side in sides]
+    filled = [side for side, field in zip(sides, fields, strict=True) if field]
+    if len(filled) == 1:
+        (side,) = filled
+        return set_side(side._replace(column=replace(side.column, left=whole.left, width=whole.width)))
+    return row_of(*fields)
+
+
 def set_facing_head(context: PrintContext, entry: AgendaEntry) -> list[Block]:
     """Set times, rooms, titles and details; the titles are one heading."""
     sides, session = _facing_sides(context), entry.session
@@ -77,8 +88,8 @@ def set_facing_head(context: PrintContext, entry: AgendaEntry) -> list[Block]:
     times = row_of(*set_times_and_rooms(contexts, entry, columns))
     if is_pause_line(entry):
         return keep_together(merge_into(entry.tag, times))
-    titles = row_of(*(set_title(side.context, session, entry.depth, side.column) for side in sides))
-    subtitles = row_of(*(set_subtitle(side.context, session, side.column) for side in sides))
+    titles = _set_facing(context, lambda side: set_title(side.context, session, entry.depth, side.column))
+    subtitles = _set_facing(context, lambda side: set_subtitle(side.context, session, side.column))
     details = row_of(*(set_details(side.context, session, side.column, with_rooms=False) for side in sides))
     return keep_together([*merge_into(entry.tag, [*times, *titles]), *subtitles, *details])
 

@@ -16,6 +16,7 @@ from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.running_heads import edition_spans, mirror_page
 from eventkit.outputs.programme.theme import POSTER_PAPERS, LooseSheet, fit_logo, is_pdf
 from eventkit.outputs.programme.web_links import web_code
+from eventkit.public_pages.page_addresses import plain_address
 from eventkit.typesetting import (
     Box,
     Colour,
@@ -309,9 +310,8 @@ class _PosterFrame:
         yield from logos
         end = min((logo.x for logo in logos), default=left + sheet.text_width)
         colours = context.colours
-        lines: list[Spans] = (
-            [[Span(_display(address), "en", self._style(_FOOT_SIZE, colours.ink, 600))]] if address else []
-        )
+        style = self._style(_FOOT_SIZE, colours.ink, 600)
+        lines: list[Spans] = [[Span(plain_address(address), "en", style)]] if address else []
         if edition := edition_spans(context, self._style(_FOOT_SIZE, colours.grey)):
             lines.append(edition)
         y = top
@@ -345,7 +345,3 @@ class _PosterFrame:
             ]
             line = set_line(self._context.fonts, smaller)
         return line
-
-
-def _display(address: str) -> str:
-    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
