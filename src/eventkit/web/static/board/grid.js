@@ -256,7 +256,9 @@ export class Grid {
     const width = ((this.width ?? ROOM) - (isPart ? 6 : 0)) / lanes - BESIDE;
     const signs = programme.signs(session);
     const lines = Math.floor((height - EDGES - FACTS_LINE) / TITLE_LINE);
-    const title = Math.max(1, Math.min(lines, countLines(divided(session.title), width - signs * SIGN)));
+    const needed = countLines(divided(session.title), width - signs * SIGN);
+    const title = Math.max(1, Math.min(lines, needed));
+    element.classList.toggle("cut", needed > title);
     const below = Math.max(0, Math.floor((height - EDGES - FACTS_LINE - title * TITLE_LINE) / FACTS_LINE));
     element.style.setProperty("--title-lines", String(title));
     element.style.setProperty("--people-lines", String(below));
