@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from eventkit.errors import StoreError
-from eventkit.files.drafts import draft
-from eventkit.files.output_files import SQLITE
+from eventkit.files.output_files import SQLITE, draft
 from eventkit.store import Store
 from eventkit.store.backups import backup, restore
 from eventkit.store.store_doctor import examine
@@ -238,7 +237,7 @@ def test_a_backup_of_one_database_is_restored_to_the_other(
 KILLED = """
 import os, sys
 from pathlib import Path
-from eventkit.files.drafts import draft
+from eventkit.files.output_files import draft
 with draft(Path(sys.argv[1])) as file:
     file.write_bytes(b"SQLite format 3")
     Path(f"{file}-journal").touch()

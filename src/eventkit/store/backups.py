@@ -13,8 +13,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Row, Table, select, text
 
 from eventkit.errors import StoreDamaged, StoreError
-from eventkit.files.drafts import draft, put_in_place
-from eventkit.files.output_files import SQLITE, resolve_links
+from eventkit.files.output_files import SQLITE, draft, put_in_place, resolve_links
 from eventkit.messages import Listed, Message, system_reason
 from eventkit.store import tables, triggers
 from eventkit.store.connections import (

@@ -11,7 +11,7 @@ from glob import escape
 from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, exists, func, select
 
 from eventkit.errors import StoreDamaged, StoreError
-from eventkit.files.drafts import find_drafts
+from eventkit.files.output_files import find_drafts
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.messages import Message, Plural, as_message
 from eventkit.model import SessionId

@@ -18,16 +18,13 @@ from starlette.routing import compile_path
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from eventkit.web import (
-    block_pages,
     board_endpoints,
-    event_stream,
     import_pages,
     output_pages,
     plan_endpoints,
+    public_endpoints,
     release_pages,
     rules_pages,
-    sign_in_pages,
-    site_endpoints,
 )
 from eventkit.web.endpoints import Endpoint, json_response, routes_of
 from eventkit.web.forms import form_endpoints
@@ -44,16 +41,13 @@ time."""
 STOP_SECONDS = 3  # the time that requests have to end after the server was stopped, in seconds
 
 ENDPOINTS: tuple[Endpoint, ...] = (
-    *sign_in_pages.ENDPOINTS,
+    *public_endpoints.ENDPOINTS,
     *board_endpoints.ENDPOINTS,
-    *event_stream.ENDPOINTS,
     *plan_endpoints.ENDPOINTS,
-    *site_endpoints.ENDPOINTS,
     *import_pages.ENDPOINTS,
     *output_pages.ENDPOINTS,
     *release_pages.ENDPOINTS,
     *rules_pages.ENDPOINTS,
-    *block_pages.ENDPOINTS,
     *form_endpoints.ENDPOINTS,
 )
 """The table of all endpoints, each with the level that it needs."""

@@ -1,22 +1,27 @@
-"""Endpoints of planning: places for one session; plans, repairs and alternatives as jobs, and adopted."""
+"""Planning: places for one session; plans, repairs and alternatives as jobs, and adopted; blocks."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from datetime import time as clock_time
+from datetime import date, time
+from time import monotonic
 from typing import Any
+from uuid import uuid4
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from eventkit.editing import Refused
 from eventkit.editing.board_edits import SeenPlace
 from eventkit.messages import Interface, Listed, Message
+from eventkit.model import Kind
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
+from eventkit.office.planning_office import BlocksOutcome
+from eventkit.office.typed_times import read_clock
 from eventkit.planning import Goals, Plan, Progress
 from eventkit.planning.alternatives import Alternative, describe_price, gains_and_costs
+from eventkit.planning.block_grid import BlockGrid, block_periods
 from eventkit.planning.place_search import TRIED_LIMIT, FreePlace, apart, find_places
 from eventkit.planning.planner import find_waiting
 from eventkit.planning.plans import Reason, placement_counts
@@ -29,9 +34,12 @@ from eventkit.web.board_endpoints import carry_out
 from eventkit.web.board_state import BoardState, Json
 from eventkit.web.desk import DeskState
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response
+from eventkit.web.forms.form_endpoints import error_message, office_page
+from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import finish_sentence, words
+from eventkit.wording import Wording
 
 PLACES_LIMIT = 30  # the most places listed for a session
 KINDS = ("plan", "repair")
@@ -50,8 +58,8 @@ class PlanRequest:
     day: date | None = None  # the day to plan on, or on which something is lost; any day if None
     without_room: str = ""  # a room that cannot be used any more, for a repair; may be empty
     without_person: str = ""  # a person who cannot come, for a repair; may be empty
-    since: clock_time | None = None  # the time of the day from which that is so; the whole day if None
-    until: clock_time | None = None  # the time up to which it is so; to the end of the day if None
+    since: time | None = None  # the time of the day from which that is so; the whole day if None
+    until: time | None = None  # the time up to which it is so; to the end of the day if None
     seconds: float = 10.0
 
     @property
@@ -121,11 +129,11 @@ class _Watch:
     def __init__(self, report: Report, seconds: float) -> None:
         self._report = report
         self._seconds = seconds
-        self._begin = self._start = self._last = time.monotonic()
+        self._begin = self._start = self._last = monotonic()
         self._tried = 0
 
     def __call__(self, progress: Progress | RepairProgress) -> bool:
-        now = time.monotonic()
+        now = monotonic()
         if isinstance(progress, Progress):
             if progress.moves_tried < self._tried:
                 self._start = now
@@ -221,7 +229,7 @@ def _parse_day(call: Call, text: object) -> date | None:
         raise RequestRefused(422, call.word("no-such-day")) from None
 
 
-def _parse_time(call: Call, text: object) -> clock_time | None:
+def _parse_time(call: Call, text: object) -> time | None:
     if not text:
         return None
     try:
@@ -321,10 +329,115 @@ def _summary(plan: Plan) -> Message:
     return Message("{moves}, {people}", moves=moves, people=people)
 
 
+PERIODS = 6  # the number of periods of a day that the form has inputs for
+_BLOCKS = "blocks"
+
+
+async def show_blocks(call: Call) -> Response:
+    added = call.request.query_params.get("added")
+    words = FormWords.of(call.language)
+    return await _page(call, [{"style": "k", "text": words.word("saved")}] if added else [])
+
+
+async def post_blocks(call: Call) -> Response:
+    strings = {name: value.strip() for name, value in call.strings.items()}
+    days, rooms = _chosen(call, "day"), _chosen(call, "room")
+    try:
+        add = _blocks_to_add(strings, days, rooms)
+        made, _ = await call.desk.change(call.visitor.name, add)
+    except (Refused, ValueError) as error:
+        message = error_message(error, call.language)
+        return await _page(call, [message], status=422, strings=strings, days=days, rooms=rooms)
+    if made.omitted:
+        saved = {"style": "k", "text": FormWords.of(call.language).word("saved")}
+        omissions = (
+            {"style": "w", "text": each.words.in_language(call.language, Interface.BROWSER).text}
+            for each in made.omitted
+        )
+        return await _page(call, [saved, *omissions])
+    return RedirectResponse(f"{call.root}/{_BLOCKS}?added=1", 303)
+
+
+def _blocks_to_add(
+    strings: Mapping[str, str], days: Collection[str], rooms: Collection[str]
+) -> Callable[[Office], BlocksOutcome]:
+    times = list(_times(strings))
+    if not (days and rooms and times):
+        raise ValueError(Message("Choose at least one day and one room, and enter a period."))
+
+    def add(office: Office) -> BlocksOutcome:
+        schedule = office.load().schedule
+        dates = [day for day in schedule.conference.dates if str(day) in days]
+        grid = BlockGrid(
+            periods=block_periods(schedule, dates, times),
+            rooms=tuple(room.id for room in schedule.rooms if room.id in rooms),
+            new_uid=uuid4,
+            track=strings.get("track") or None,
+        )
+        return office.plans.add_blocks(grid)
+
+    return add
+
+
+def _chosen(call: Call, name: str) -> list[str]:
+    return [value for value in call.body.getlist(name) if isinstance(value, str)]
+
+
+def _times(strings: Mapping[str, str]) -> Iterator[tuple[time, time]]:
+    for number in range(PERIODS):
+        start, end = strings.get(f"start.{number}", ""), strings.get(f"end.{number}", "")
+        if bool(start) != bool(end):
+            raise ValueError(Message("Each period needs a start and an end."))
+        if start:
+            yield read_clock(start), read_clock(end)
+
+
+async def _page(
+    call: Call,
+    messages: Sequence[Mapping[str, Any]],
+    *,
+    status: int = 200,
+    strings: Mapping[str, str] | None = None,
+    days: Collection[str] | None = None,
+    rooms: Collection[str] | None = None,
+) -> Response:
+    words = FormWords.of(call.language)
+    schedule = (await call.desk.current()).schedule
+    strings = strings or {}
+    return office_page(
+        call,
+        "blocks.html",
+        schedule,
+        current=_BLOCKS,
+        status=status,
+        heading=words.word(_BLOCKS),
+        messages=messages,
+        number=sum(session.kind is Kind.BLOCK for session in schedule.sessions),
+        periods=[
+            (number, strings.get(f"start.{number}", ""), strings.get(f"end.{number}", ""))
+            for number in range(PERIODS)
+        ],
+        chosen_days=days,
+        chosen_rooms=rooms,
+        chosen_track=strings.get("track", ""),
+        days=_days(schedule, call.language),
+        rooms=[(room.id, *room.name.best(call.language)) for room in schedule.rooms],
+        tracks=[(track.id, *track.name.best(call.language)) for track in schedule.tracks],
+    )
+
+
+def _days(schedule: Schedule, language: str) -> list[tuple[str, str, str]]:
+    wording = Wording.of(language)
+    conference = schedule.conference
+    return [(str(day), language, wording.short_day_of(conference, day)) for day in conference.dates]
+
+
 ENDPOINTS = (
     Endpoint("GET", "/api/{conference}/places/{session}", AccessLevel.EDITOR, get_places),
     Endpoint("POST", "/api/{conference}/plan", AccessLevel.EDITOR, post_plan, Body.JSON),
     Endpoint("GET", "/api/{conference}/jobs/{job}", AccessLevel.EDITOR, get_job),
     Endpoint("DELETE", "/api/{conference}/jobs/{job}", AccessLevel.EDITOR, delete_job),
     Endpoint("POST", "/api/{conference}/jobs/{job}/apply", AccessLevel.EDITOR, post_apply, Body.JSON),
+    Endpoint("GET", "/{conference}/blocks", AccessLevel.VIEWER, show_blocks, is_page=True),
+    Endpoint("POST", "/{conference}/blocks", AccessLevel.EDITOR, post_blocks, Body.FORM, is_page=True),
 )

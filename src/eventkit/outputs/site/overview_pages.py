@@ -1,4 +1,4 @@
-"""The pages that exist once in each language, and those of days."""
+"""The pages that exist once in each language, those of days, and the index of tracks."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from eventkit.model import Involvement, Kind, OrganisationId, ParticipantKind, Room
+from eventkit.model import Involvement, Kind, OrganisationId, ParticipantKind, Room, Session, Track
 from eventkit.outputs.site.change_list import ReleaseChanges
 from eventkit.outputs.site.day_grid import DayHour, DayItem, DayLayout
 from eventkit.outputs.site.entity_pages import EntityPages, PersonReference
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import SEARCH_SCRIPT, SESSIONS_SCRIPT
-from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry
+from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, PageValues, SitePicture, SitePictures
-from eventkit.outputs.site.track_index import LARGE_INDEX, TrackIndex, group_by_letter
 from eventkit.public_pages.page_addresses import (
     SitePage,
     day_page,
@@ -29,7 +28,8 @@ from eventkit.public_pages.page_addresses import (
     site_page,
 )
 from eventkit.schedule import EntityKind
-from eventkit.texts import Text, fold
+from eventkit.texts import Text, first_script, fold
+from eventkit.times import Period
 from eventkit.wording.name_index import index_key
 
 SMALL_PROGRAMME = 12  # the number of sessions up to which the first page lists the whole programme of one day
@@ -516,3 +516,92 @@ class OverviewPages:
             groups.append(OrganisationGroup(wording.word("participants"), tuple(others)))
         page = self._page(SitePage.ORGANISATIONS, wording.word("organisations"))
         return self._renderer.render("organisations.html", page, groups=groups)
+
+
+FEW_ROOMS = 3  # the number of rooms of a track up to which an index names them
+LARGE_INDEX = 60  # the number of names from which an index has letters
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRow:
+    name: Markup
+    path: str
+    number: int
+    cells: tuple[TrackCell, ...]
+    count: str
+    times: tuple[TrackTimes, ...]  # the times and rooms of each day on which it has any
+
+
+class TrackTimes(NamedTuple):
+    """The hours of a track on a day, from the first start to the last end, and its rooms."""
+
+    day: str
+    hours: Markup
+    rooms: Markup
+
+
+class IndexGroup(NamedTuple):
+    """The tracks under one letter of an index, with the id of its heading."""
+
+    id: str
+    label: str
+    tracks: tuple[TrackRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackCell:
+    day: str
+    entries: tuple[SessionEntry, ...]  # its sessions, by time, without their parts
+
+
+class TrackIndex:
+    """The tracks for the readers of one folder."""
+
+    def __init__(self, writer: EntryWriter, days: Sequence[date]) -> None:
+        self._writer, self._days = writer, days
+        self._readers, self._schedule = writer.readers, writer.schedule
+
+    @cached_property
+    def rows(self) -> tuple[TrackRow, ...]:
+        """All tracks with their sessions, without parts in the same track."""
+        by_track: dict[str, list[Session]] = {}
+        for session in self._schedule.in_order:
+            parent = self._schedule.session(session.parent) if session.parent is not None else None
+            if session.track is not None and (parent is None or parent.track != session.track):
+                by_track.setdefault(session.track, []).append(session)
+        return tuple(self._row(track, by_track.get(track.id, ())) for track in self._schedule.tracks)
+
+    def _row(self, track: Track, sessions: Sequence[Session]) -> TrackRow:
+        by_day: dict[date | None, list[Session]] = {}
+        for session in sessions:
+            by_day.setdefault(day_of(self._schedule, session), []).append(session)
+        wording, reference = self._readers.wording, self._writer.track(track.id)
+        cells = tuple(
+            TrackCell(wording.weekday_and_number(day), tuple(map(self._writer.entry, by_day.get(day, ()))))
+            for day in self._days
+        )
+        times = tuple(self._times(day, by_day[day]) for day in self._days if day in by_day)
+        count = wording.number(len(sessions))
+        return TrackRow(reference.name, reference.path, reference.number, cells, count, times)
+
+    def _times(self, day: date, sessions: Sequence[Session]) -> TrackTimes:
+        spans = [span for session in sessions if (span := self._schedule.span(session)) is not None]
+        period = Period(start=min(span.start for span in spans), end=max(span.end for span in spans))
+        used = {room for session in sessions for room in self._schedule.rooms_of(session)}
+        rooms = [self._readers.first(room.name) for room in self._schedule.rooms if room.id in used]
+        readers = self._readers
+        weekday = readers.wording.weekday(day, short=True)
+        shown = readers.listed(rooms) if len(rooms) <= FEW_ROOMS else Markup("")
+        return TrackTimes(weekday, readers.times(period, day), shown)
+
+
+def group_by_letter(rows: Sequence[TrackRow]) -> list[IndexGroup]:
+    """Tracks by name, under letters if there are many and all names are in an alphabet."""
+    if len(rows) <= LARGE_INDEX or any(first_script(row.name.striptags()) == "CJK" for row in rows):
+        return [IndexGroup("", "", tuple(rows))]
+    by_name = sorted(rows, key=lambda row: fold(row.name.striptags()))
+    groups = groupby(by_name, key=lambda row: fold(row.name.striptags())[:1].upper())
+    return [
+        IndexGroup(f"n-{n}", letter if letter.isalpha() else "#", tuple(found))
+        for n, (letter, found) in enumerate(groups)
+    ]

@@ -18,12 +18,14 @@ from eventkit.office.office import Office
 from eventkit.schedule import Schedule
 from eventkit.web.desk import DeskState
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, parse_number
-from eventkit.web.forms.contact_form import PREFIX, contact_inputs, edit_contact
 from eventkit.web.forms.entity_forms import (
     FORMS,
+    PREFIX,
     EntityForm,
     EntityGone,
     Submission,
+    contact_inputs,
+    edit_contact,
     rearrange,
     submit,
     with_their_value,
