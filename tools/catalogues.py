@@ -184,7 +184,8 @@ def template() -> Catalog:
     rules = [rule for rule in installed_rules() if rule.package.startswith("eventkit.")]
     described = describe_settings()
     parameters = (described[name] for rule in rules for name in rule.settings)
-    for text in chain((rule.requirement for rule in rules), parameters):
+    sentences = (text for rule in rules for text in (rule.requirement, rule.explanation))
+    for text in chain(sentences, parameters):
         catalog.add(str(text))
     for path in sorted(SOURCES.rglob("*.py")):
         try:

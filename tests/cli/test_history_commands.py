@@ -51,7 +51,10 @@ def test_kinds_fields_and_severities_are_printed_in_the_language_of_the_reader(b
     begun("session", "move", "panel", "--start", "09:15")
     monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
     assert "环节 panel：时间与会议室" in begun("log").stdout
-    assert any(line.startswith("时间与会议室") for line in begun("blame", "panel").stdout.splitlines())
+    blamed = begun("blame", "panel").stdout
+    assert any(line.startswith("时间与会议室") for line in blamed.splitlines())
+    assert "moderator" not in blamed
+    assert "主持人" in blamed
     assert "环节 panel" in begun("diff").stdout
     assert "错误 room-clash" in begun("check", code=1).stdout
 

@@ -230,6 +230,8 @@ def describe(value: Any, schedule: Schedule, languages: tuple[str, ...]) -> str:
             shown = "\n".join(describe(member, schedule, languages) for member in value)
         case str():
             shown = value
+        case Appearance():
+            shown = f"{value.participant} ({Wording.of(languages[0]).label(value.role).lower()})"
         case Link() | Stream():
             shown = CODECS[ValueType.LINK].format(value, None)
         case _:

@@ -354,7 +354,7 @@ def show(terminal: Terminal, code: str) -> None:
     rule, settings = rule_by_code(code), _settings(terminal)
     out = terminal.out
     out.print(((rule.code, "bold"), ": ", _grade(rule, settings)))
-    out.print((rule.requirement, " ", _plain(rule.reason)))
+    out.print((rule.requirement, " ", rule.explanation))
     plugin = plugin_of(code)
     with plugin.guard() if plugin else nullcontext():
         example = rule.example()
@@ -609,7 +609,3 @@ def _value(settings: RuleSettings, name: str) -> str:
     if name == "change_overs":
         return "\n".join(f"{' ↔ '.join(pair.rooms)}: {pair.minutes}" for pair in value) or "none"
     return "none" if value is None else str(value)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace("`", "").split())

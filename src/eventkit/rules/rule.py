@@ -82,6 +82,11 @@ class Rule:
         return Message(self.sentence.replace("`", ""))
 
     @property
+    def explanation(self) -> Message:
+        """The reason as a message; empty if there is none."""
+        return Message(self.reason.replace("`", ""))
+
+    @property
     def package(self) -> str:
         """The package of its module, with translations of its messages in the folder ``locale``."""
         return self.test.__module__.rpartition(".")[0] or self.test.__module__
