@@ -150,6 +150,19 @@ def test_invitations_to_all_who_were_merged_into_somebody_can_be_withdrawn(store
     }
 
 
+def test_invitations_of_somebody_who_has_the_id_of_another_since_are_withdrawn(office: Office) -> None:
+    office.contacts.edit("twin", email="twin@example.org")
+    office.releases.publish("r2", force="a test")
+    for old, new in (("hypatia", "other"), ("twin", "hypatia"), ("other", "twin")):
+        office.rename(EntityKind.PARTICIPANT, old, new)
+    withdrawn = office.invitations.withdraw("hypatia").invitations
+    assert {(each.participant, each.session) for each in withdrawn} == {
+        ("twin", "the-other"),
+        ("twin", "of-both"),
+    }
+    assert all(b"mailto:twin@example.org" in each.data for each in withdrawn)
+
+
 def test_a_withdrawal_is_newer_than_an_invitation_past_a_cancellation(office: Office) -> None:
     """Without a release between the two, both have the number after that of the session."""
     mailboxes = Mailboxes()

@@ -18,7 +18,7 @@ from eventkit.outputs.letters import CalendarPart, Letter, Recipient, compose_le
 from eventkit.outputs.letters.letter_content import reading_language, writing_language
 from eventkit.plugins.exporters import Context, FolderOutput
 from eventkit.roster import Contact
-from eventkit.schedule import Schedule, find_renames
+from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference
 
 LETTERS = "letters"  # the name of letters among what is made of a conference
@@ -249,13 +249,9 @@ class InvitationsOffice:
         """
         if not self._office.releases.all():
             return InvitationRun((), ())
-        released, former = (
-            self._office.releases.load(),
-            self._office.contacts.preview_erasure(participant).former,
-        )
-        schedule, renames = released.schedule, find_renames(released.schedule, self._office.load().schedule)
-        who = next((old.id for old, new in renames.items() if new == participant), participant)
-        then, ids = _former_addresses(self._office, released), {who, *former}
+        released = self._office.releases.load()
+        schedule, then = released.schedule, _former_addresses(self._office, released)
+        ids = self._office.store.releases.ids_of(self._office.conference, released.release.name, participant)
         if not then or ids.isdisjoint(then):
             return InvitationRun((), ())
         absent = [

@@ -19,6 +19,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import change_notes, hash_chain, json_forms, mailboxes, roster_store
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database, reading_stored_data
+from eventkit.store.erased_person import ErasedPerson
 from eventkit.store.json_forms import compress, decompress, to_json
 from eventkit.store.row_reader import SnapshotCache
 from eventkit.store.stored_conference import StoredConference, StoredState
@@ -319,6 +320,17 @@ class ReleaseStore:
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             return mailboxes.addresses_at(db, conference, name)
+
+    def ids_of(self, conference: str, name: str, participant: str) -> frozenset[str]:
+        """The ids in a release of a present participant, with those of entries merged into theirs since.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        with self._database.reading() as db, reading_stored_data(self._database.name, conference):
+            person = ErasedPerson(db, conference, self._snapshots.existing(db, conference), participant)
+            number = _revision(db, conference, name) + 1
+            return frozenset(tenure.id for tenure in person.tenures if tenure.covers(number))
 
     def draft(self, conference: str) -> StoredConference:
         """The present state of a conference, with the ledger that a release would have now.
