@@ -35,7 +35,7 @@ OWNERS = {
     "uharfbuzz": {"typesetting"},
     "uniseg": {"typesetting"},
     "pyphen": {"texts"},
-    "PIL": {"typesetting", "cli", "outputs/site/site_assets.py"},
+    "PIL": {"typesetting", "cli", "outputs/agenda/content_lines.py", "outputs/site/site_assets.py"},
     "reportlab": {"typesetting"},
     "babel": {"wording"},
     "icalendar": {"outputs", "formats"},

@@ -56,6 +56,12 @@ class Revision(Value):
         """
         return Revision(sequence=self.sequence + by, created=self.created, modified=max(self.modified, at))
 
+    def follow(self, at: datetime, by: int) -> Revision:
+        """The revision after a change at an instant, later than this one, with the sequence raised."""
+        return Revision(
+            sequence=self.sequence + by, created=self.created, modified=max(self.modified + TICK, at)
+        )
+
     def advance_past(self, other: Revision, by: int, since: datetime = FIRST) -> Revision:
         """The revision, advanced past another, so that a client with that one accepts it as newer.
 
@@ -91,7 +97,7 @@ def deadline_revisions(
     entries = {**{deadline.uid: whole for deadline in old.deadlines}, **last}
     before = {deadline.uid: deadline for deadline in old.deadlines}
     for uid in before.keys() - {deadline.uid for deadline in new.deadlines}:
-        entries[uid] = _advance(entries[uid], at, by=1)
+        entries[uid] = entries[uid].follow(at, by=1)
     for deadline in new.deadlines:
         earlier, known = before.get(deadline.uid), entries.get(deadline.uid)
         if known is None:
@@ -99,12 +105,8 @@ def deadline_revisions(
             continue
         moved = earlier is None or _placement(old, earlier) != _placement(new, deadline)
         if moved or earlier is None or _entry_fields(old, earlier) != _entry_fields(new, deadline):
-            entries[deadline.uid] = _advance(known, at, by=int(moved))
+            entries[deadline.uid] = known.follow(at, by=int(moved))
     return dict(sorted(entries.items()))
-
-
-def _advance(known: Revision, at: datetime, by: int) -> Revision:
-    return known.increment(at, by=0).advance_past(known, by)
 
 
 def _placement(conference: Conference, deadline: Deadline) -> tuple[Hashable, ...]:

@@ -65,6 +65,7 @@ class NextRelease:
             else affected_feeds.sessions
         )
         self._since = last.latest + TICK  # new revisions are newer than all before
+        self._at = max(draft.revised, self._since)
         self._changed_headings = {*changed_headings(old, new, affected_feeds.changed_ids)}
         # Under the id of an entity that was removed, a calendar has the tombstones of that one, too.
         self._changed_headings |= {
@@ -127,7 +128,7 @@ class NextRelease:
         before, now = self._old.conference, self._new.conference
         if conference_fields(before) == conference_fields(now):
             return self._last.whole
-        return self._next_revision(self._last.whole, by=int(is_conference_moved(before, now)))
+        return self._last.whole.follow(self._at, by=int(is_conference_moved(before, now)))
 
     def _deadlines(self) -> Mapping[UUID, Revision]:
         before, now = self._old.conference, self._new.conference
@@ -136,7 +137,7 @@ class NextRelease:
 
     def _headed(self) -> Mapping[str, datetime]:
         before = self._last.headed or {EVERYTHING: self._last.revised}
-        return {**before, **dict.fromkeys(self._changed_headings, max(self._draft.revised, self._since))}
+        return {**before, **dict.fromkeys(self._changed_headings, self._at)}
 
     def _update_tombstone(self, gone: Tombstone, earlier: int) -> Tombstone:
         """The tombstone, with a new revision if the fields of the conference it shows have changed.
@@ -146,16 +147,13 @@ class NextRelease:
         if not self._shows_other_facts:
             return gone
         before, now = fixed_fields(self._old.conference), fixed_fields(self._new.conference)
-        revision = self._next_revision(gone.revision, by=int(before[0] != now[0]))
+        revision = gone.revision.follow(self._at, by=int(before[0] != now[0]))
         later = revision.model_copy(update={"modified": revision.modified + earlier * TICK})
         return gone.model_copy(update={"revision": later})
 
-    def _next_revision(self, known: Revision, by: int) -> Revision:
-        return known.increment(self._draft.revised, by=0).advance_past(known, by, self._since)
-
     def _removed(self, session: Session) -> Revision:
         by = int(not _is_cancelled_alike(self._old, session))
-        return self._past_tombstones(session, self._next_revision(self._last.sessions[session.id], by))
+        return self._past_tombstones(session, self._last.sessions[session.id].follow(self._at, by))
 
     def _is_still_cancelled(self, session: Session, earlier: Session | None) -> bool:
         """True if a session is shown as cancelled at one time and place, before or now by a tombstone."""
@@ -189,7 +187,7 @@ class NextRelease:
                 return revision
             languages = unaffected_languages(self._old, earlier, self._new, session)
             return revision.unchanged_in(languages, known)
-        return self._next_revision(known, by=0) if has_come else known
+        return known.follow(self._at, by=0) if has_come else known
 
     def _past_tombstones(self, session: Session, revision: Revision) -> Revision:
         """The revision past all tombstones of the session: who has both takes it for the newer entry."""
@@ -225,21 +223,15 @@ class NextRelease:
         came = now.places - was.places
         back = came & {place for tombstone in left for place in tombstone.visibility.places}
         if has_left:
-            revision = self._tombstone_revision(session, known)
+            # Readers know the sequence, unless time, place or status changed.
+            revision = known.follow(self._at, by=int(self._changed.get(session.id, False)))
+            revision = self._past_tombstones(session, revision)
             left = (*left, moved_tombstone(cancelled_tombstone(self._old, earlier, revision, was)))
         if session.id not in self._changed:
             self._changed_headings |= {of for _, of in came}
         if has_left or back:
             self._left[uid] = _still_shown(left, now)
         return has_left, bool(back)
-
-    def _tombstone_revision(self, session: Session, known: Revision) -> Revision:
-        """The revision with which a session leaves a calendar.
-
-        It has the sequence that readers know, unless time, place or status changed.
-        """
-        revision = self._next_revision(known, by=int(self._changed.get(session.id, False)))
-        return self._past_tombstones(session, revision)
 
 
 def _is_cancelled_alike(schedule: Schedule, session: Session) -> bool:

@@ -13,13 +13,7 @@ from eventkit.ledger import TICK, Ledger, Tombstone, takes_place, tombstones_unt
 from eventkit.model import Session, SessionId, Status
 from eventkit.outputs.agenda import content_lines, vtimezone
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions, CalendarView, language_mark
-from eventkit.outputs.agenda.vevents import (
-    PUBLIC_SHOWING,
-    EventWriter,
-    Showing,
-    calendar_properties,
-    organizer_property,
-)
+from eventkit.outputs.agenda.vevents import EventWriter, Showing, calendar_properties, organizer_property
 from eventkit.schedule import Schedule
 
 
@@ -132,7 +126,7 @@ class CalendarWriter:
         """
         within_parent = session.parent in contents.confirmed
         if not contents.view.is_personal:
-            return Showing(within_parent=True) if within_parent else PUBLIC_SHOWING
+            return Showing(within_parent=within_parent)
         busy = (
             session.status is not Status.CANCELLED
             and not session.kind.is_pause

@@ -384,9 +384,6 @@ class Showing(NamedTuple):
     within_parent: bool = False  # whether the calendar shows the session that it is part of, too
 
 
-PUBLIC_SHOWING = Showing()  # a session in a calendar that shows it by itself
-
-
 class EventWriter:
     """The writer of VEVENT components for one audience, in any number of calendars.
 
