@@ -194,3 +194,16 @@ def test_what_a_form_adds_to_its_answers_is_neither_a_time_nor_a_person() -> Non
     ]
     assert [str(each.name) for each in read.schedule.organisations] == ["Royal Society", "Göttingen", "Cairo"]
     assert not codes(read) & {"no-end", "likely-meaning", "no-owner"}
+
+
+def test_timetables_side_by_side_with_equal_headings_are_read_again_with_the_map_that_is_written() -> None:
+    text = """
+        Title,Title,Title,Title,Title
+        1/6/2026,9:00-10:00,On curves,9:00-10:00,On surfaces
+        1/6/2026,10:00-11:00,On numbers,10:00-11:00,On knots
+    """
+    stated = {"layout": "grid", "days": {"": "2026-06-01"}}
+    read = reading(text, columns=stated)
+    assert len(sessions(read)) == 4
+    again = reading(text, columns=read.columns)
+    assert sessions(again) == sessions(read)

@@ -608,15 +608,23 @@ def describe_columns(
 
 
 def _columns(tables: Sequence[DetectedTable]) -> dict[str, str]:
-    """The meaning of each column, by header, or by sheet and header where two sheets disagree."""
+    """The meaning of each column by header or, where two columns disagree, by sheet and header or by letter.
+
+    A column that none of these tells from all others is detected again.
+    """
+    columns = [(_map_keys(table.sheet, column), str(column.meaning)) for table in tables for column in table.columns]
     meanings: dict[str, set[str]] = defaultdict(set)
-    for table in tables:
-        for column in table.columns:
-            meanings[column.header].add(str(column.meaning))
+    for keys, meaning in columns:
+        for key in keys:
+            meanings[key].add(meaning)
     described = {}
-    for table in tables:
-        for column in table.columns:
-            is_one = len(meanings[column.header]) == 1
-            name = column.header if is_one else f"{table.sheet.name}!{column.header}"
-            described[name] = str(column.meaning)
+    for keys, meaning in columns:
+        if key := next((key for key in keys if len(meanings[key]) == 1), None):
+            described[key] = meaning
     return described
+
+
+def _map_keys(sheet: CellSheet, column: TableColumn) -> list[str]:
+    """The keys of a column in a column map, the plainest first."""
+    in_sheet = [f"{sheet.name}!{column.header}"] if sheet.name else []
+    return [column.header, *in_sheet, f"column {sheet.column(column.index)}"]
