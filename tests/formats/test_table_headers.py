@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -325,7 +328,7 @@ def test_an_audience_that_is_no_number_is_extra_data() -> None:
         ("Tytuł referatu", "title"),
         ("Titel Vortrag", "title"),
         ("Affil 2", "organisation 2"),
-        ("Animateur/trice", "people as moderator"),
+        ("Animateur/trice", "people as host, people as moderator"),
         ("Start timestamp", "start"),
         ("Session no", ""),
         ("Title slide", ""),
@@ -382,3 +385,28 @@ def test_an_unclear_heading_in_another_language_means_what_its_pair_means() -> N
     (session,) = read.schedule.sessions
     assert dict(session.title.items()) == {"en": "On light", "zh": "论光"}
     assert session.track is None
+
+
+def test_two_header_rows_with_merged_names_of_people_are_one_header() -> None:
+    rows: list[list[Any]] = [
+        ["When", "", "Where", "Talk", "Speaker 1", "", "Speaker 2", ""],
+        ["Date", "Time", "", "", "Name", "Clinic", "Name", "Clinic"],
+        [date(2026, 6, 1), "9:00-10:00", "Hall A", "On curves", "Ada Lovelace", "X", "Emmy Noether", "Y"],
+    ]
+    merged = ["A1:B1", "C1:C2", "D1:D2", "E1:F1", "G1:H1"]
+    read = reading(workbook({"P": rows}, merged=merged), "p.xlsx")
+    assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00 | Hall A | Ada Lovelace, Emmy Noether"]
+
+
+def test_a_venue_beside_a_column_of_rooms_is_no_second_room() -> None:
+    read = reading("Title,Date,Time,Location,Room\nOn curves,2026-06-01,9:00-10:00,Villa,Hall A\n")
+    assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00 | Hall A"]
+
+
+def test_ranks_beside_names_in_two_columns_are_no_titles_of_sessions() -> None:
+    read = reading("""
+        Workshop,Title,First name,Last name
+        On curves,Dr,Ada,Lovelace
+        On knots,Captain,Grace,Hopper
+    """)
+    assert sessions(read) == ["On curves | Ada Lovelace", "On knots | Grace Hopper"]

@@ -238,7 +238,7 @@ def header_meanings(header: str) -> HeaderSense:
     if found := "title" if _begins_with_title(words) else "private" if _is_private(words, header) else "":
         return (ColumnMeaning(found),), None
     bare = header if _OF_ZONE.search(header) else " ".join(_ASIDE.sub(" ", header).split())
-    return header_meanings(bare) if bare != header else _NO_SENSE
+    return header_meanings(bare) if bare != header else _look_up_role(words) or _NO_SENSE
 
 
 _WITH_MORE = re.compile(r"[(（](?:with|incl|including|mit|avec|con)\b[^()（）]*[)）]", re.IGNORECASE)
@@ -312,6 +312,13 @@ def _look_up_several_roles(header: str) -> HeaderSense | None:
     if len(parts) < 2 or not all(part in people for part in parts):
         return None
     return (ColumnMeaning("people"),), people[parts[0]][1]
+
+
+def _look_up_role(words: str) -> HeaderSense | None:
+    """Look up a word for a role that stands beside names, and rarely above them: ``رئيسة الجلسة``."""
+    role = parse_role(words)
+    is_other = role is None or role is Role.SPEAKER or words[-1].isdigit()
+    return None if is_other else ((ColumnMeaning("people", role=str(role)),), None)
 
 
 def _look_up_parts(header: str) -> HeaderSense | None:
@@ -520,7 +527,8 @@ def _senses_by_header() -> dict[str, HeaderSense]:
     table = word_table()
     senses: dict[str, HeaderSense] = {}
     for unclear in table["unclear"]:
-        meanings = tuple(ColumnMeaning(meaning) for meaning in unclear["means"])
+        named = [meaning.partition(" as ") for meaning in unclear["means"]]
+        meanings = tuple(ColumnMeaning(target, role=role or None) for target, _, role in named)
         senses.update(dict.fromkeys(unclear["words"], (meanings, None)))
     for family in ("session", "person"):
         for meaning, words in table[family].items():

@@ -95,39 +95,61 @@ def _is_title(text: str) -> bool:
 
 
 def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
-    """Merge a header of two rows, such as ``Speaker`` above ``Name`` and ``Firm``, into its first row.
+    """Merge a header of two rows, such as ``Speaker`` above ``Name`` and ``Firm``, into its row.
 
-    The second row belongs to the header if all its cells are known headers, each below a cell that is merged
-    across several columns or has an empty cell to its right.
+    That is the row with the most known headers, and the other one is above or below it.
     """
     rows = sheet.rows
     if header and any(
         _is_number_of_person(rows[header - 1], index, cell) for index, cell in enumerate(rows[header])
     ):
         return _name_numbers(sheet, header)
-    if header + 1 >= len(rows):
-        return sheet
-    above, below = rows[header], rows[header + 1]
+    is_below = header > 0 and _header_score(rows[header - 1], frozenset()) > 1
+    for top in (header - 1, header) if is_below else (header,):
+        if merged_header := _merged_names(sheet, top, must_be_merged=top < header):
+            areas = tuple(area for area in sheet.merged if not area.top <= top <= area.bottom)
+            other = top if top < header else header + 1
+            return (
+                replace(sheet, merged=areas)
+                .with_row(header, merged_header)
+                .with_row(other, [""] * len(merged_header))
+            )
+    return _repeat_merged_people(sheet, header)
+
+
+def _merged_names(sheet: CellSheet, top: int, *, must_be_merged: bool) -> Row | None:
+    """The names of the columns in two rows; ``None`` if the second one does not belong to the header.
+
+    It does if all its cells are known headers, each below a cell that is merged across several columns or has
+    an empty cell to its right; below merged cells alone one of them is enough.
+    """
+    if top + 1 >= len(sheet.rows):
+        return None
+    above, below = sheet.rows[top : top + 2]
     filled = [index for index, cell in enumerate(below) if not is_blank(cell)]
     columns_above = {index: _header_above(above, index) for index in filled}
+    numbers = [_is_number_of_person(above, index, below[index]) for index in filled]
     meanings = [
-        _is_number_of_person(above, index, below[index])
-        or (isinstance(below[index], str) and header_meanings(cell_text(below[index]))[0])
-        for index in filled
+        is_number or (isinstance(below[index], str) and header_meanings(cell_text(below[index]))[0])
+        for index, is_number in zip(filled, numbers, strict=True)
     ]
+    across = [range(area.left, area.right + 1) for area in sheet.merged if area.top == area.bottom == top]
+    are_below_merged = all(any(index in area for area in across) for index in filled)
     if (
         len(filled) < 2
-        or not all(meanings)
-        or any(column_above is None for column_above in columns_above.values())
+        or (must_be_merged and not are_below_merged)
+        or not (any(meanings) if are_below_merged else all(meanings))
+        or None in columns_above.values()
+        or (len(set(columns_above.values())) == len(filled) and not all(numbers))
     ):
-        return _repeat_merged_people(sheet, header)
-    are_numbers = all(_is_number_of_person(above, index, below[index]) for index in filled)
-    if len(set(columns_above.values())) == len(filled) and not are_numbers:
-        return _repeat_merged_people(sheet, header)
-    merged_header = list(above)
+        return None
+    names = list(above)
     for index, column_above in columns_above.items():
-        merged_header[index] = f"{cell_text(above[column_above or 0])} {cell_text(below[index])}"
-    return replace(sheet, rows=[*rows[:header], merged_header, [""] * len(below), *rows[header + 2 :]])
+        own = cell_text(below[index])
+        whole = f"{cell_text(above[column_above or 0])} {own}"
+        is_own = header_meanings(own)[0] and not header_meanings(whole)[0]
+        names[index] = own if is_own else whole
+    return names
 
 
 def _name_numbers(sheet: CellSheet, header: int) -> CellSheet:

@@ -289,14 +289,19 @@ def _has_numbers(rows: Sequence[Row], index: int) -> bool:
 def _leave_titles_of_people(
     meanings: list[ColumnMeaning | None], own: Sequence[ColumnMeaning | None], body: Sequence[Row]
 ) -> None:
-    """Leave columns ``Title`` whose cells are titles of people, such as Dr., as extra data."""
+    """Leave columns ``Title`` whose cells are titles of people, such as Dr., as extra data.
+
+    Beside a column of given or family names that is so where most are, since no list has all ranks.
+    """
+    has_halves = any(meaning and meaning.target in {"given", "family"} for meaning in meanings)
     for index, meaning in enumerate(meanings):
         cells = [cell_text(row[index]) for row in body if not is_blank(row[index])]
+        needed = len(cells) / 2 if has_halves else len(cells)
         if (
             own[index] is None
             and meaning == ColumnMeaning("title")
             and cells
-            and all(map(is_title_alone, cells))
+            and sum(map(is_title_alone, cells)) >= needed
         ):
             meanings[index] = ColumnMeaning("extra")
 
@@ -612,15 +617,17 @@ def _columns(tables: Sequence[DetectedTable]) -> dict[str, str]:
 
     A column that none of these tells from all others is detected again.
     """
-    columns = [(_map_keys(table.sheet, column), str(column.meaning)) for table in tables for column in table.columns]
+    columns = [
+        (_map_keys(table.sheet, column), str(column.meaning)) for table in tables for column in table.columns
+    ]
     meanings: dict[str, set[str]] = defaultdict(set)
     for keys, meaning in columns:
         for key in keys:
             meanings[key].add(meaning)
     described = {}
     for keys, meaning in columns:
-        if key := next((key for key in keys if len(meanings[key]) == 1), None):
-            described[key] = meaning
+        alone = [key for key in keys if len(meanings[key]) == 1]
+        described.update(dict.fromkeys(alone[:1], meaning))
     return described
 
 
