@@ -416,3 +416,31 @@ def test_a_title_with_two_days_is_the_day_of_no_row_and_its_date_can_be_stated(d
         "2026-06-05 22:30-23:30",
         "2026-06-06 00:30-01:30",
     ]
+
+
+def test_a_span_of_days_may_have_their_weekdays() -> None:
+    read = reading("""
+        Monday 7 – Wednesday 9 June 2027,,
+        Day,Time,Title
+        Monday,9:00-10:00,On curves
+        Wednesday,9:00-10:00,On knots
+    """)
+    assert sessions(read) == ["On curves | 2027-06-07 09:00-10:00", "On knots | 2027-06-09 09:00-10:00"]
+
+
+def test_the_number_of_a_day_before_its_date_begins_no_span() -> None:
+    read = reading("""
+        Day 1 – 27 December 2027,Hall A,Hall B
+        9:00,On curves (Ada Lovelace),On knots (Emmy Noether)
+        10:00,On numbers (Grace Hopper),
+        11:00,End,End
+        Day 2 – 28 December 2027,Hall A,Hall B
+        9:00,On surfaces (Ada Lovelace),
+        10:00,End,
+    """)
+    assert sessions(read) == [
+        "On curves | 2027-12-27 09:00-10:00 | Hall A | Ada Lovelace",
+        "On knots | 2027-12-27 09:00-10:00 | Hall B | Emmy Noether",
+        "On numbers | 2027-12-27 10:00-11:00 | Hall A | Grace Hopper",
+        "On surfaces | 2027-12-28 09:00-10:00 | Hall A | Ada Lovelace",
+    ]

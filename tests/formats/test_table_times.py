@@ -544,3 +544,20 @@ def test_a_row_without_a_time_in_another_room_is_at_the_time_of_the_row_above() 
         "On nothing",
     ]
     assert [each.code for each in findings(read)].count("time-above") == 2
+
+
+def test_a_title_that_marks_the_end_of_the_day_is_the_end_of_the_session_before_it() -> None:
+    read = reading("Date,Time,Title\n2026-06-01,9:00,On curves\n2026-06-01,10:00,Fin de la jornada\n")
+    assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00"]
+    assert "end-of-day" in codes(read)
+
+
+def test_a_talk_about_an_end_is_a_session() -> None:
+    read = reading("Date,Time,Title\n2026-06-01,9:00,On curves\n2026-06-01,10:00,End of life\n")
+    assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00", "End of life"]
+
+
+def test_a_row_that_sums_up_those_above_is_no_session() -> None:
+    read = reading("Date,Time,Title\n2026-06-01,9:00-10:00,On curves\nTotal,,1 session\n")
+    assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00"]
+    assert codes(read) == {"note-row"}

@@ -64,7 +64,10 @@ _LAST = 2 * DAY
 _HALF = DAY // 2
 _MORNING = "上午|早上|凌晨|午前|오전|ص"
 _AFTERNOON = "下午|中午|晚上|午後|오후|م"
-_BEFORE_NOON, _AFTER_NOON = rf"a\.?m\.?|{_MORNING}", rf"p\.?m\.?|{_AFTERNOON}"
+_NOON = r"(?<=12\ )m\.?|(?<=12:00\ )m\.?"  # 12:00 m., the meridiem
+_BARE = r"(?<=\d){}(?![^\W\d_])"  # 9:45a, 12p
+_BEFORE_NOON = rf"a\.?\ ?m\.?|π\.?\ ?μ\.?|{_BARE.format('a')}|{_MORNING}"
+_AFTER_NOON = rf"p\.?\ ?m\.?|μ\.?\ ?μ\.?|{_BARE.format('p')}|{_NOON}|{_AFTERNOON}"
 _HALF_OF_DAY = rf"(?:(?P<{{0}}_am>{_BEFORE_NOON})|(?P<{{0}}_pm>{_AFTER_NOON}))"
 _WRITTEN = re.compile(
     rf"""(?:(?:at|klo|kl\.?|um|à|a\ las|godz\.?|ore|alle|saat|ώρα)\ )?
@@ -103,7 +106,8 @@ _WITH_LENGTH = re.compile(r"([^+()]{1,40})[+(] ?(\d[^+():-]{0,9}[^\W\d_][^+():-]
 """A start with a duration: ``09:00+45min``, ``11:30 (30 min)``."""
 
 _STATED_HALF = re.compile(
-    rf"(?<![^\W\d_])(?:[ap]\.?m(?![^\W\d_])|noon|midday|midnight|mittag)|正午|{_MORNING}|{_AFTERNOON}",
+    rf"(?<![^\W\d_])(?:[apπμ]\.?\ ?[mμ](?![^\W\d_])|noon|midday|midnight|mittag)|正午|{_BARE.format('[ap]')}"
+    rf"|{_MORNING}|{_AFTERNOON}",
     re.IGNORECASE,
 )
 

@@ -14,6 +14,7 @@ from eventkit.formats.spreadsheet.table.table_dates import (
     DateContext,
     DayHeading,
     parse_day_heading,
+    without_day_number,
     years_in,
 )
 from eventkit.intake import ImportHints, ImportLog, Location
@@ -27,7 +28,7 @@ from eventkit.intake.datetime_parser import (
 )
 from eventkit.messages import Listed, Message
 
-_TO = r"(?:[-/]| (?:&|and|to|und|bis|et|au|y|al|e|и|و|إلى|تا) )"
+_TO = r"(?:[-/]| (?:&|and|to|und|bis|et|au|y|al|e|и|و|إلى|تا) )(?:[^\W\d]{2,14}\.?,? )?"  # perhaps a weekday
 
 _SPAN_PATTERNS = (
     re.compile(
@@ -258,7 +259,7 @@ def days_between(first: date, last: date) -> tuple[date, ...]:
 
 def parse_day_span(text: str) -> list[date]:
     """The dates of a range of days within a text: ``Programme, 1-3 June 2026``."""
-    plain = normalise_dashes(normalise(text[:500]))
+    plain = normalise_dashes(without_day_number(normalise(text[:500])))
     for pattern in _SPAN_PATTERNS:
         if not (match := pattern.search(plain)):
             continue

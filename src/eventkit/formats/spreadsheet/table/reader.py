@@ -27,7 +27,7 @@ from eventkit.formats.spreadsheet.table.table_columns import (
 )
 from eventkit.formats.spreadsheet.table.table_dates import DateContext, is_remark, without_notes
 from eventkit.formats.spreadsheet.table.table_detection import detect_tables
-from eventkit.formats.spreadsheet.table.timetable_grid import TimetableGrid
+from eventkit.formats.spreadsheet.table.timetable_grid import TimetableGrid, grid_titles
 from eventkit.formats.spreadsheet.table.twelve_hour_clock import TwelveHourClock
 from eventkit.intake import (
     ImportHints,
@@ -79,12 +79,13 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     for table in filter(lambda table: table.has_people, tables):
         _read_people(table, people)
     day: date | None = None
+    titles = grid_titles(tables, people, log)
     for table in sorted(tables, key=lambda table: table.has_slots):
         _log_unused(table, log)
         _log_labels(table, log)
         rows: TimetableGrid | TableRowReader
-        if table.is_grid:
-            rows = TimetableGrid(table, context, people, clock, log, column_map=column_map)
+        if table.is_grid and titles:
+            rows = TimetableGrid(table, context, titles, clock, log, column_map=column_map)
         elif table.has_sessions or table.has_slots:
             rows = TableRowReader(table, context, people, clock, log, minutes=column_map.minutes)
         else:

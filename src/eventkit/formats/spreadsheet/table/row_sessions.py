@@ -30,6 +30,13 @@ _NOTE = re.compile(
 )
 """The beginning of a row that stands alone in the column of titles and is no session."""
 
+_SUM = re.compile(
+    r"(?:sub-?)?totals?|totale?s?|(?:zwischen)?summe|gesamt|suma|soma|totaal|итого|всего|toplam|razem|összesen|"
+    r"合计|总计|共计|合計|計|합계|المجموع",
+    re.IGNORECASE,
+)
+"""The word in the column of days or times of a row that sums up those above."""
+
 _YES_WORDS = {"yes", "true", "1", "x", "ja", "oui", "sí", "да", "是", "y"}
 
 _PERSON_STARTS = {"person", "given", "family", "person-key"}
@@ -116,7 +123,7 @@ class TableRowReader:
                 if timed is None and self._is_heading(at, row, texts.pop()):
                     continue
                 row = timed or row
-            elif self._is_spread_heading(row, self.table.sheet.place(at)):
+            elif self._is_spread_heading(row, self.table.sheet.place(at)) or self._is_sum(at, row):
                 continue
             yield self._read_row(at, self._move_merged_title(at, row))
 
@@ -154,14 +161,26 @@ class TableRowReader:
         if self._times.read_heading(row, where, is_title=is_title):
             return True
         if is_title and _NOTE.match(text) and columns_of(self._by, "start", "time", "day"):
-            message = Message("'{text}' is a note or a sum and no session. Left out.", text=text[:80])
-            self._log.info("note-row", message, where)
+            self._log_note(text, where)
             return True
         if is_title:
             return False
         message = Message("'{text}' is the only text in its row. Left out as a heading.", text=text[:80])
         self._log.warning("heading", message, where)
         return True
+
+    def _is_sum(self, at: int, row: Row) -> bool:
+        """True for a row that sums up those above: ``Total``, where these have a date or a time."""
+        cells = [cell_text(row[column.index]) for column in columns_of(self._by, "day", "start", "time")]
+        word = next(filter(None, cells), "")
+        if not _SUM.fullmatch(word.strip(" :")):
+            return False
+        self._log_note(word, self.table.sheet.place(at))
+        return True
+
+    def _log_note(self, text: str, where: Location) -> None:
+        message = Message("'{text}' is a note or a sum and no session. Left out.", text=text[:80])
+        self._log.info("note-row", message, where)
 
     def _is_over_table(self, at: int) -> bool:
         return any(area.right - area.left + 1 >= self._merged_limit for area in self._wide.get(at, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,12 +16,22 @@ from eventkit.messages import Message, Plural, sentence
 _LONGEST = timedelta(hours=4)  # the longest session of which nothing but the next start states the end
 _FOR_ALL, _ANYWHERE = object(), object()  # the places of what is for everyone, and of all sessions
 
+_END_MARK = re.compile(
+    r"(?:(?:the )?end|(?:das )?ende|schluss|fin|fine|fim|final|einde|slut|slutt|konec|koniec|vége|son|конец"
+    r"|终了|終了|結束|结束|끝|종료|النهاية)"
+    r"(?: (?:of (?:the )?|der |des |de |de la |del |della |do |da |van de )?"
+    r"(?:day|event|conference|program(?:me)?|meeting|tage?s?|tagung|veranstaltung|programms?|journée|jornada"
+    r"|día|evento|encuentro|giornata|dia|dag|dnia|dne|дня))?[.!]?",
+    re.IGNORECASE,
+)
 
-def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: ImportLog) -> None:
+
+def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: ImportLog) -> list[RawSession]:
     """End sessions that have a start alone, each given with the block that states its hours, if any.
 
     The place of a session is its rooms, or else its track or block. It ends when the next one in its place
     or for everyone begins, and with its block. If none follows soon, it keeps its start alone.
+    Those that are returned mark the end of the day and are no sessions.
     """
     timed = [
         (session, block, session.start.replace(tzinfo=None), session.start.tzinfo)
@@ -29,24 +40,36 @@ def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: I
     ]
     without_end = [each for each in timed if each[0].end is None and each[0].minutes is None]
     if not without_end:
-        return
+        return []
     starts: dict[object, list[datetime]] = defaultdict(list)
     for session, block, start, _ in sorted(timed, key=itemgetter(2)):
         for_all = [_FOR_ALL] if _is_for_all(session, block) else []
         for place in (*_places(session, block), *for_all, _ANYWHERE):
             starts[place].append(start)
-    ended, left = list[RawSession](), list[RawSession]()
+    ended, left, marks = list[RawSession](), list[RawSession](), list[RawSession]()
     for session, block, start, zone in without_end:
         within = [_ANYWHERE] if _is_for_all(session, block) else [*_places(session, block), _FOR_ALL]
         ends = [end for place in within for end in starts[place][bisect_right(starts[place], start) :][:1]]
         ends += [block.end.replace(tzinfo=None)] if block and block.end else []
         end = min((end for end in ends if start < end <= start + _LONGEST), default=None)
         if end is None:
-            left.append(session)
+            is_mark = isinstance(session.title, str) and not session.people and marks_end(session.title)
+            (marks if is_mark else left).append(session)
         else:
             session.end = end.replace(tzinfo=zone)
             ended.append(session)
+    for session in marks:
+        message = Message(
+            "'{title}' is the end of the day, and no session. Left out.", title=str(session.title)
+        )
+        log.info("end-of-day", message, session.location)
     _log_open_ends(ended, left, log)
+    return marks
+
+
+def marks_end(title: str) -> bool:
+    """True for a title that marks the end of the day: End, Ende der Tagung, Fin de la jornada."""
+    return _END_MARK.fullmatch(title.strip()) is not None
 
 
 def _places(session: RawSession, block: RawSession | None) -> tuple[object, ...]:

@@ -120,7 +120,10 @@ class SessionMerger:
             )
             self._log.info("rows-joined", message, self._continued[0])
         blocks = {id(part): block.session for block in self._blocks if block.is_timed for part in block.parts}
-        end_at_next([(session, blocks.get(id(session))) for session in self._sessions], self._log)
+        marks = end_at_next([(session, blocks.get(id(session))) for session in self._sessions], self._log)
+        self._sessions = [session for session in self._sessions if session not in marks]
+        for block in self._blocks if marks else ():
+            block.parts = [part for part in block.parts if part not in marks]
         keys = {session.key for session in self._sessions if session.key}
         before: dict[int, RawSession] = {}
         for block in self._blocks:

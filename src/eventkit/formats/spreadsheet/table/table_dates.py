@@ -311,9 +311,14 @@ def is_room_number(text: str) -> bool:
     return _ROOM_NUMBER.search(text) is not None and _take_weekday(text)[0] is None
 
 
+def without_day_number(text: str) -> str:
+    """The text without the number of a day, which begins no range: ``Day 1 – 27 December 2027``."""
+    return _DAY_NUMBER.sub("|", text)
+
+
 def names_several_days(text: str) -> bool:
     """True for a range or a list of days: ``15-16 October``, ``15 and 16 October``, ``10月15日-16日``."""
-    plain = normalise_dashes(normalise(text[:_HEADING_LIMIT]))
+    plain = normalise_dashes(without_day_number(normalise(text[:_HEADING_LIMIT])))
     return bool(_EAST_ASIAN_RANGE.search(plain)) or any(
         month_number(match["after"].casefold()) for match in _SEVERAL.finditer(plain)
     )

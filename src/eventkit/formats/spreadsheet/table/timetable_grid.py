@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
@@ -66,6 +66,20 @@ class _GridCell:
     end: int  # the slot with whose start it ends
 
 
+def grid_titles(tables: Iterable[DetectedTable], people: TablePeople, log: ImportLog) -> TitleCells | None:
+    """The cells of all timetables of a file, which show together what is beside titles."""
+    grids = [table for table in tables if table.is_grid]
+    texts = (
+        cell_text(row[column.index])
+        for table in grids
+        for column in table.of("room", "day")
+        if column.index > table.of("time")[0].index
+        for row in table.body
+    )
+    place = grids[0].sheet.place(grids[0].header) if grids else None
+    return TitleCells(texts, people, log, place, always=True) if place else None
+
+
 class TimetableGrid:
     """The timetable grid of a sheet; the last sessions of a day without an end have those minutes."""
 
@@ -75,7 +89,7 @@ class TimetableGrid:
         self,
         table: DetectedTable,
         dates: DateContext,
-        people: TablePeople,
+        titles: TitleCells,  # of all timetables of the file
         clock: TwelveHourClock,
         log: ImportLog,
         *,
@@ -112,10 +126,7 @@ class TimetableGrid:
         if self.running.date is None and (day := _single_day_above(table, dates)):
             self.running.set(day)
         self._areas = {(area.top, area.left): area for area in self._sheet.merged}
-        titles = (
-            cell_text(row[index]) for row in self._sheet.rows[self._header + 1 :] for index in self._columns
-        )
-        self._titles = TitleCells(titles, people, log, table.sheet.place(table.header), always=True)
+        self._titles = titles
 
     def read_rows(self) -> Iterator[TableRow]:
         self._slots = list(self._read_slots())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, header_meanings
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
+from eventkit.formats.spreadsheet.table.session_ends import marks_end
 from eventkit.formats.spreadsheet.table.table_columns import TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance
 from eventkit.intake.people_parser import CellStyle, CommaMeaning, ParsedPeople, parse_people
@@ -51,7 +52,7 @@ class TitleCells:
         always: bool = False,
     ) -> None:
         self._people, self._log, self._has_logged = people, log, False
-        cells = [text for text in texts if text and kind_from_title(text) is None]
+        cells = [text for text in texts if text and kind_from_title(text) is None and not marks_end(text)]
         self._has_lines = always or _are_most(
             cells, lambda text: _begins_with_name("\n".join(text.splitlines()[1:2]))
         )
