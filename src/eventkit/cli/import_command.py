@@ -47,7 +47,7 @@ from eventkit.schedule import EntityKind, Schedule
 
 LINES = 12  # the most lines of findings; `--findings` prints all of them
 _LEFT_OUT = frozenset({"extra", "private", "ignore"})
-_COLUMNS_SHOWN, _VALUE_LIMIT = 5, 24
+_COLUMNS_SHOWN = 5
 
 
 def report_reading(
@@ -110,9 +110,8 @@ def _iter_left_out(reading: ImportResult) -> Iterator[Message]:
         if meaning != "extra":
             yield Message("'{name}' (private)" if meaning == "private" else "'{name}' (ignored)", name=name)
             continue
-        if text := reading.example_of(header):
-            shown = f"{text[:_VALUE_LIMIT]}{'…' if len(text) > _VALUE_LIMIT else ''}"
-            yield Message("'{name}' ({value})", name=name, value=shown)
+        if value := reading.example_of(header):
+            yield Message("'{name}' ({value})", name=name, value=value)
 
 
 def _without_file(finding: Finding, name: str) -> Finding:

@@ -471,10 +471,11 @@ class ImportResult:
         return f"<ImportResult: {self.schedule!r}{name}, {len(self.findings)} findings>"
 
     def example_of(self, heading: str) -> str:
-        """A value of a column that is kept as extra data, in one line; empty if no entry has one."""
+        """The beginning of a value of a column that is kept as extra data; empty if no entry has one."""
         name = heading.rpartition("!")[2]
         extras = (entity.extra for entity in (*self.schedule.sessions, *self.schedule.participants))
-        return " ".join(str(next((value for extra in extras if (value := extra.get(name))), "")).split())
+        value = next((value for extra in extras if (value := extra.get(name))), "")
+        return shorten(" ".join(str(value).split()), 25)
 
 
 def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO_HINTS) -> ImportResult:
