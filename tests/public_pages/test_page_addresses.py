@@ -27,7 +27,7 @@ from eventkit.public_pages.page_addresses import (
     site_page,
 )
 from eventkit.schedule import EntityKind
-from eventkit.texts.language_tags import canonicalise_tag
+from eventkit.texts.localised import canonicalise_tag
 
 IDS = st.one_of(
     st.sampled_from(["people", "index", "2027-09-06", "now", "en", "a.html", "calendars", "data", "con"]),

@@ -30,9 +30,9 @@ from eventkit.web.access import (
 from eventkit.web.forms.entity_forms import FORMS
 from eventkit.web.guard import HostList
 from eventkit.web.listeners import HEARTBEAT_SECONDS
-from eventkit.web.secret_file import SecretFile
 from eventkit.web.users_file import (
     AccessLevel,
+    SecretFile,
     User,
     UsersFile,
     hash_password,

@@ -22,8 +22,7 @@ from eventkit.cli.terminal import Terminal, command
 from eventkit.errors import EventkitError, NoSuchStore
 from eventkit.messages import Message, Verbatim, system_reason
 from eventkit.store import Store
-from eventkit.web.secret_file import SecretFile
-from eventkit.web.users_file import WORDS, User, UsersFile, hash_password, write_user
+from eventkit.web.users_file import WORDS, SecretFile, User, UsersFile, hash_password, write_user
 
 MISSING_EXTRA = ""
 """The message that the extra is missing. The command loads without it, so that its help does."""

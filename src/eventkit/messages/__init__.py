@@ -9,11 +9,15 @@ gettext catalogues in ``locale``, a file for each language, in which each senten
 """
 
 from eventkit.messages.catalogue import LANGUAGES, Interface, LocalText, Reader, add_catalogues
-from eventkit.messages.facts import Fact, Listed, Term, Verbatim, Worded
 from eventkit.messages.message import (
+    Fact,
+    Listed,
     Message,
     Plural,
     Sentence,
+    Term,
+    Verbatim,
+    Worded,
     as_message,
     foreign,
     in_language,

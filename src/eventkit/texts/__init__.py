@@ -5,8 +5,14 @@ Languages are named by BCP 47 tags (RFC 5646) in their usual case: ``en``, ``zh-
 
 from __future__ import annotations
 
-from eventkit.texts.language_tags import UNDETERMINED, Language, canonicalise_tag, match_language
-from eventkit.texts.localised import TEXT_LIMIT, Text
+from eventkit.texts.localised import (
+    TEXT_LIMIT,
+    UNDETERMINED,
+    Language,
+    Text,
+    canonicalise_tag,
+    match_language,
+)
 from eventkit.texts.normalisation import (
     MARKS_LIMIT,
     clean,

@@ -27,8 +27,7 @@ from pathlib import Path
 from starlette.requests import HTTPConnection
 
 from eventkit.messages import system_reason
-from eventkit.web.secret_file import SECRET_BYTES, SecretFile
-from eventkit.web.users_file import AccessLevel, User, UsersFile, verify_password
+from eventkit.web.users_file import SECRET_BYTES, AccessLevel, SecretFile, User, UsersFile, verify_password
 
 log = logging.getLogger("eventkit.web")
 

@@ -1,4 +1,4 @@
-"""The users file: one line for each user, with their name, level and password hash.
+"""The files of users and secrets. A line of that of users has their name, level and password hash.
 
     # eventkit users
     Ana Sousa:editor:$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA
@@ -18,9 +18,11 @@ import secrets
 import stat
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from eventkit.errors import EventkitError
 from eventkit.messages import Listed, Message, system_reason
@@ -32,6 +34,7 @@ COST = 15
 MEMORY_LIMIT = 128 * 1024 * 1024
 
 SHORTEST_PASSWORD = 8
+SECRET_BYTES = 32  # the length of a new secret, and the shortest that is accepted, in bytes
 
 HEADING = "# eventkit users: name:level:password hash. Write it with 'eventkit serve add-user'.\n"
 
@@ -192,14 +195,83 @@ def write_user(path: Path, user: User) -> bool:
         lines.append(user.line())
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(
-            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write("".join(lines))
+        with _open_private(part) as file:
+            file.write("".join(lines).encode())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
     return not places
+
+
+class SecretFile:
+    """The secrets that sign forms of users whom a proxy names, in a file that several servers share.
+
+    A line contains one secret in base64url (RFC 4648, 5). The first one signs, and all are accepted. To
+    replace a secret, write a new line above it, and delete the old one once pages from before are closed. The
+    file is made with a new secret if it is missing, and read again when it changes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int] = (0, 0)
+        self._secrets: tuple[bytes, ...] = ()
+        try:
+            _create_secrets(path)
+            self._read()
+        except OSError as error:
+            raise EventkitError(
+                "{path} cannot be read or made: {reason}. Choose another file with --secret.",
+                path=path,
+                reason=system_reason(error),
+            ) from None
+
+    def secrets(self) -> tuple[bytes, ...]:
+        """The secrets, that which signs first; those known before where the file became unreadable."""
+        with self._lock:
+            with suppress(OSError, EventkitError):
+                if self._stamp != _stamp(self.path):
+                    self._read()
+            return self._secrets
+
+    def _read(self) -> None:
+        stamp, text = _stamp(self.path), self.path.read_bytes()
+        if self.path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise EventkitError(
+                "Others on this machine can read {path}. Run: chmod 600 {path}", path=self.path
+            )
+        stored = tuple(_decode_secret(line, self.path) for line in text.split() if line)
+        if not stored:
+            raise EventkitError("{path} has no secret. Delete it, and a new one is made.", path=self.path)
+        self._secrets, self._stamp = stored, stamp
+
+
+def _create_secrets(path: Path) -> None:
+    """Make the file unless it exists; of two servers that start at once, one makes it."""
+    if path.exists():
+        return
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with _open_private(part) as file:
+            file.write(base64.urlsafe_b64encode(secrets.token_bytes(SECRET_BYTES)) + b"\n")
+        with suppress(FileExistsError):
+            os.link(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _decode_secret(line: bytes, path: Path) -> bytes:
+    try:
+        secret = base64.urlsafe_b64decode(line + b"=" * (-len(line) % 4))
+    except ValueError:
+        secret = b""
+    if len(secret) < SECRET_BYTES:
+        raise EventkitError(
+            "{path} has a line that is not {secret_bytes} bytes in base64url. Delete the file for a new one.",
+            path=path,
+            secret_bytes=SECRET_BYTES,
+        )
+    return secret
 
 
 def hash_password(password: str) -> str:
@@ -244,6 +316,11 @@ def _encode(data: bytes) -> str:
 
 def _decode(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4))
+
+
+def _open_private(path: Path) -> BinaryIO:
+    """A new file to write to, which its owner alone may read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def _stamp(path: Path) -> tuple[int, int]:
