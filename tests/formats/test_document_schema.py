@@ -12,9 +12,9 @@ import pytest
 import yaml
 from hypothesis import given
 from jsonschema import Draft202012Validator
+from tools.schemas import document_schema, schema_file, schema_text
 
 from eventkit.formats.document import document
-from eventkit.formats.document.json_schema import FILENAME, document_schema, main
 from eventkit.formats.document.reader import CONFERENCE, DOCUMENT, SESSION
 from eventkit.plugins.exporters import Context
 from eventkit.schedule import Schedule
@@ -48,8 +48,8 @@ for tag, words in {
 
 def test_the_schema_in_the_folder_is_current(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--golden"):
-        main(str(ROOT / "schemas"))
-    assert json.loads((ROOT / "schemas" / FILENAME).read_text(encoding="utf-8")) == SCHEMA
+        schema_file("document").write_text(schema_text("document"), encoding="utf-8")
+    assert schema_file("document").read_text("utf-8") == schema_text("document")
 
 
 def test_the_schema_is_a_valid_json_schema() -> None:

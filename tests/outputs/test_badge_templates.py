@@ -17,6 +17,7 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tools.schemas import schema_file, schema_text, template_schema
 
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.ledger import Ledger
@@ -24,11 +25,9 @@ from eventkit.outputs.badges import badges, parse_template
 from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, SignPerson
 from eventkit.outputs.badges.badge_selection import BADGE_ORDERS
 from eventkit.outputs.badges.badge_template import (
-    SCHEMA_FILENAME,
     builtin_names,
     builtin_template,
     builtin_text,
-    template_schema,
 )
 from eventkit.outputs.badges.element_renderer import element_box, element_code
 from eventkit.outputs.badges.schedule_holders import people_appearing
@@ -80,9 +79,8 @@ def made(name: str, conference: str, languages: tuple[str, ...]) -> Output:
 
 def test_the_schema_in_the_folder_is_up_to_date(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--golden"):
-        made = json.dumps(template_schema(), ensure_ascii=False, indent=2)
-        (ROOT / "schemas" / SCHEMA_FILENAME).write_text(f"{made}\n", encoding="utf-8")
-    assert json.loads((ROOT / "schemas" / SCHEMA_FILENAME).read_text(encoding="utf-8")) == SCHEMA
+        schema_file("template").write_text(schema_text("template"), encoding="utf-8")
+    assert schema_file("template").read_text("utf-8") == schema_text("template")
     Draft202012Validator.check_schema(SCHEMA)
 
 

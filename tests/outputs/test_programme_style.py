@@ -7,15 +7,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tools.schemas import schema_file, schema_text, style_schema
 
 from eventkit.errors import Unreadable
 from eventkit.outputs.programme.theme import ThemeColours
 from eventkit.outputs.style_file import (
-    FILENAME,
     SECTIONS,
     StyleFile,
     parse_style_file,
-    style_schema,
 )
 from eventkit.typesetting import WHITE, contrast
 from structure.source import ROOT
@@ -104,10 +103,10 @@ def test_colours_too_faint_for_text_are_darkened_and_reported() -> None:
 
 
 def test_the_schema_in_the_repository_is_up_to_date(pytestconfig: pytest.Config) -> None:
-    file, schema = ROOT / "schemas" / FILENAME, json.dumps(style_schema(), ensure_ascii=False, indent=2)
+    file, schema = schema_file("style"), schema_text("style")
     if pytestconfig.getoption("--golden"):
-        file.write_text(f"{schema}\n", encoding="utf-8")
-    assert file.read_text("utf-8") == f"{schema}\n"
+        file.write_text(schema, encoding="utf-8")
+    assert file.read_text("utf-8") == schema
 
 
 def test_the_schema_accepts_valid_files_and_describes_every_field() -> None:

@@ -9,7 +9,7 @@ from eventkit.rules import RULES, Checker, Rule, RuleSettings
 from eventkit.rules.rule_examples import Example
 from eventkit.rules.rule_settings import Changeover, OpeningHours, Waiver
 from eventkit.schedule import Schedule
-from eventkit.values.schema_generator import field_docstrings
+from eventkit.values.field_docstrings import field_docstrings
 from eventkit.wording import Wording
 
 INTRODUCTION = """\

@@ -33,9 +33,7 @@ from eventkit.typesetting.text.scripts import SCRIPT_NAMES
 from eventkit.typesetting.text.typefaces import ScriptChoice, TypefaceChoice
 from eventkit.values import Value
 from eventkit.values.field_errors import error_sentence, matching
-from eventkit.values.schema_generator import SchemaGenerator
 
-FILENAME = "style.schema.json"
 """The file name of the schema."""
 
 
@@ -589,13 +587,3 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
         case _:
             message = error_sentence(error)
     return Fault(message, place, line_of(error["loc"][:2], text))
-
-
-def style_schema() -> Mapping[str, Any]:
-    """The JSON Schema of style files (draft 2020-12), from the model itself."""
-    schema = StyleFile.model_json_schema(schema_generator=SchemaGenerator)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Style of a programme",
-        **schema,
-    }

@@ -15,8 +15,8 @@ from eventkit.messages import Message, sentence
 from eventkit.model import ParticipantId, RoomId, SessionId, String, TrackId
 from eventkit.times import Period
 from eventkit.values import Value
+from eventkit.values.field_docstrings import field_docstrings
 from eventkit.values.field_errors import matching
-from eventkit.values.schema_generator import field_docstrings
 
 Grade = Literal["error", "warning", "info", "off"]  # the severity of a rule; `off` ignores the rule
 Minutes = Annotated[int, Field(ge=0, le=1440)]

@@ -32,8 +32,8 @@ from pydantic import (
 from pydantic._internal._model_construction import ModelMetaclass
 from pydantic.fields import FieldInfo
 
+from eventkit.values.field_docstrings import field_docstrings
 from eventkit.values.field_errors import invalid_value
-from eventkit.values.schema_generator import field_docstrings
 
 
 class ValueType(Enum):

@@ -1,4 +1,4 @@
-"""Badge templates: the file format, its checks, its JSON Schema and the built-in templates.
+"""Badge templates: the file format, its checks and the built-in templates.
 
 A template is a file of TOML, described by ``schemas/template.schema.json`` and in ``docs/templates.md``. Its
 lengths are millimetres from the upper left corner.
@@ -35,7 +35,6 @@ from eventkit.typesetting import Colour
 from eventkit.typesetting.colour import InkColour
 from eventkit.values import Value
 from eventkit.values.field_errors import error_sentence, matching
-from eventkit.values.schema_generator import Schema, SchemaGenerator
 
 ELEMENTS_LIMIT = 200
 """The most elements of a side."""
@@ -343,22 +342,3 @@ def builtin_template(name: str) -> BadgeTemplate:
         EventkitError: As `builtin_text` does.
     """
     return parse_template(builtin_text(name), f"{name}{_TEMPLATE_SUFFIX}")
-
-
-SCHEMA_FILENAME = "template.schema.json"
-
-
-def template_schema() -> Schema:
-    """The schema of a template."""
-    schema = BadgeTemplate.model_json_schema(schema_generator=SchemaGenerator)
-    defs = schema.pop("$defs")
-    schema["properties"] = {
-        "$schema": {"type": "string", "description": "The address of this schema, for editors."},
-        **schema["properties"],
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "eventkit template",
-        **schema,
-        "$defs": dict(sorted(defs.items())),
-    }
