@@ -534,6 +534,44 @@ def test_a_plenary_without_a_time_is_placed_first_and_no_other_talk_beside_it() 
     assert plan(schedule, moves=result.moves_tried, seed=result.seed).moves == result.moves
 
 
+def test_what_is_for_everyone_is_between_blocks_and_in_one_only_where_nothing_else_is_free() -> None:
+    blocks = [
+        block(f"{room}-{when[:2]}", when, room)
+        for room in ("hall", "attic")
+        for when in ("10:00-11:00", "11:45-13:00")
+    ]
+    coffee = session("coffee", "11:00-11:15", kind="break")
+    everyone = [talk("groups", 45, kind="keynote"), talk("welcome", 45, kind="opening", plenary=True)]
+    spread = times(plan(found := conference(*blocks, coffee, *everyone), moves=500).apply(found))
+    assert all("in " not in spread[id_] for id_ in ("welcome", "groups"))
+    day = {**BUSY.conference.model_dump(), "end": "2026-05-04"}
+    full = conference(
+        block("day", "09:00-18:00", "hall"), coffee, *everyone, rooms=named("hall"), conference=day
+    )
+    assert times(plan(full, moves=500).apply(full))["welcome"] == "04 09:00 hall in day"
+
+
+def test_an_opening_precedes_the_blocks_that_are_still_empty_and_a_closing_follows_them() -> None:
+    blocks = [
+        block("early", "10:15-11:15", "hall"),
+        block("late", "5 10:15-13:00", "hall"),
+    ]
+    breaks = [session("tea", "10:00-10:15", kind="break"), session("lunch", "5 13:00-14:00", kind="break")]
+    frame = [talk("welcome", 60, kind="opening", plenary=True), talk("thanks", 60, kind="closing")]
+    schedule = conference(*blocks, *breaks, *frame, talk("groups", 60), talk("rings", 60))
+    found = times(plan(schedule, moves=500).apply(schedule))
+    assert found["welcome"][:8] == "04 09:00"
+    assert found["thanks"][:8] >= "05 13:00"
+
+
+def test_a_talk_that_may_be_outside_blocks_leaves_them_to_one_that_may_not() -> None:
+    fields = {"rooms": named("hall"), "conference": {**BUSY.conference.model_dump(), "end": "2026-05-04"}}
+    fixed = [block("only", "09:00-10:00", "hall"), session("coffee", "10:00-10:15", kind="break")]
+    talks = [talk("groups", 60, audience=90), talk("rings", 60, parent="only")]
+    schedule = conference(*fixed, *talks, **fields)
+    assert plan(schedule, moves=200).left_out == ()
+
+
 def test_breaks_in_all_rooms_make_foyers_of_none() -> None:
     coffee = session("coffee", "10:30-11:00", "hall", "attic", kind="break")
     schedule = conference(coffee, talk("groups", 60), talk("rings", 60))

@@ -6,7 +6,7 @@ checker before it becomes a plan: a session that would add an error is left out,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -44,6 +44,7 @@ from eventkit.planning.problem.free_time import (
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.model_builder import build_problem
 from eventkit.planning.problem.objective import Group, charge
+from eventkit.planning.problem.parallel_prices import is_general
 from eventkit.planning.problem.planning_model import Problem
 from eventkit.planning.problem.talk_requests import TalkRequest
 from eventkit.planning.search.annealing import Solution, Watcher, search
@@ -163,26 +164,24 @@ def plan(
     count = seeds or (usual_seeds(len(requests)) if moves is None else 1)
     find = partial(search, seeds=range(seed, seed + count), executor=executor, watch=watch)
     find_once = partial(search, seeds=range(1), watch=watch)
-    stages = _Stages(schedule, settings, goals)
-    parts = stages.divide(requests)
     price = partial(charge, settings=settings, favour=goals.favour, interest=interest)
+    stages = _Stages(schedule, settings, goals).divide(requests)
     result = _Result([], [], seed, 0)
-    for number, (part, where) in enumerate(parts):
+    while stages:
+        stage, *stages = stages
         # Without the times of those that follow; the same for every seed, whose number repeats the plan.
-        is_last = number == len(parts) - 1
-        following = (request.session for later, _ in parts[number + 1 :] for request in later)
-        begun = apply_moves(schedule, result.changes(schedule))
+        placed = {move.session for move in result.placed}
+        waiting = [request for request in requests if request.session.id not in placed]
+        begun = without_times(
+            apply_moves(schedule, result.changes(schedule)), (request.session for request in waiting)
+        )
+        part = [request for request in stage.requests if request.session.id not in placed]
+        is_last = not stage.is_second and all(later.is_second for later in stages)
         effort = tried if is_last else min(tried, usual_moves(len(part)))
         once = partial(find if is_last else find_once, moves=effort)
-        found = place(without_times(begun, following), part, where, once, reasons=reasons)
-        result = result.joined(found)
-    if again := stages.to_rooms(requests, result.left_out):
-        begun = apply_moves(schedule, result.changes(schedule))
-        once = partial(find_once, moves=min(tried, usual_moves(len(again))))
-        found = place(begun, again, replace(goals, in_rooms=True), once, reasons=0)
-        placed = {move.session for move in found.placed}
-        left = [item for item in result.left_out if item.session not in placed]
-        result = result._replace(placed=[*result.placed, *found.placed], left_out=left)
+        if part:
+            found = place(begun, part, stage.goals, once, reasons=0 if stage.is_second else reasons)
+            result = result.second(found) if stage.is_second else result.joined(found)
     result = result._replace(left_out=[*without_length, *result.left_out])
     if settings.waivers:
         result = _return_to_waived_places(
@@ -200,6 +199,14 @@ def plan(
     )
 
 
+class _Stage(NamedTuple):
+    """Sessions that are placed together; in a second stage, those of them that have no place yet."""
+
+    requests: Sequence[TalkRequest]
+    goals: Goals
+    is_second: bool = False
+
+
 class _Stages:
     """The stages of a plan where there are blocks: what comes first, and what goes to rooms outside them."""
 
@@ -213,36 +220,33 @@ class _Stages:
         self._has_breaks = any(session.kind in {Kind.BREAK, Kind.MEAL} for session in occupied)
         self._index = index
 
-    def divide(self, requests: Sequence[TalkRequest]) -> list[tuple[list[TalkRequest], Goals]]:
-        """The requests in the order in which they are planned, with the goals of each part.
+    def divide(self, requests: Sequence[TalkRequest]) -> list[_Stage]:
+        """The stages in order.
 
-        Plenaries come before the others, which then keep away from them; in the free time of rooms, all are
-        placed together, for there the minutes beside a plenary have a price.
+        What no block has time for comes first, and what is for everyone: the others then keep away from it.
+        In the free time of rooms, all are placed together, for there the minutes beside it have a price.
         """
         if not self._is_in_blocks:
-            return [([*requests], self._goals)]
+            return [_Stage(requests, self._goals)]
         base = without_times(self._index.schedule, (request.session for request in requests))
         free = find_free_time(ScheduleIndex(base, self._index.settings), (), days=self._goals.days)
-        outside = [
-            request
-            for request in requests
-            if not self._takes(free, request) and self._may_be_outside(request)
-        ]
-        inside = [request for request in requests if request not in outside]
-        plenaries = [request for request in inside if request.session.plenary]
-        others = [request for request in inside if not request.session.plenary]
-        parts = [(outside, replace(self._goals, in_rooms=True))]
-        parts += [(plenaries, self._goals), (others, self._goals)] if others else [(plenaries, self._goals)]
-        return [part for part in parts if part[0]] or [([], self._goals)]
-
-    def to_rooms(self, requests: Sequence[TalkRequest], left_out: Iterable[LeftOut]) -> list[TalkRequest]:
-        """The sessions that no block has taken, and that may take place in rooms outside blocks."""
-        missing = {item.session for item in left_out}
-        return [
-            request
-            for request in requests
-            if self._is_in_blocks and request.session.id in missing and self._may_be_outside(request)
-        ]
+        in_rooms = replace(self._goals, in_rooms=True)
+        first, plenaries, others = list[TalkRequest](), list[TalkRequest](), list[TalkRequest]()
+        for request in requests:
+            session, may_be_outside = request.session, self._may_be_outside(request)
+            if may_be_outside and (is_general(session) or not self._takes(free, request)):
+                first.append(request)
+            else:
+                part = plenaries if session.plenary else others
+                part.append(replace(request, may_wait=may_be_outside))
+        stages = (
+            _Stage(first, in_rooms),
+            _Stage([request for request in first if self._takes(free, request)], self._goals, is_second=True),
+            _Stage(plenaries, self._goals),
+            _Stage(others, self._goals),
+            _Stage([each for each in (*plenaries, *others) if each.may_wait], in_rooms, is_second=True),
+        )
+        return [stage for stage in stages if stage.requests]
 
     @staticmethod
     def _takes(free: FreeTime, request: TalkRequest) -> bool:
@@ -277,6 +281,12 @@ class _Result(NamedTuple):
             placed=[*self.placed, *later.placed], left_out=[*self.left_out, *later.left_out]
         )
 
+    def second(self, later: _Result) -> _Result:
+        """With the places that some have found after all; the others keep the reasons why they had none."""
+        placed = {move.session for move in later.placed}
+        left = [item for item in self.left_out if item.session not in placed]
+        return self._replace(placed=[*self.placed, *later.placed], left_out=left)
+
     def changes(self, schedule: Schedule) -> list[Move]:
         """The moves, with those of sessions that had a time and lose it."""
         lost = (schedule.session(item.session) for item in self.left_out)
@@ -301,7 +311,7 @@ def _find_places(
     """Places for sessions that add no error; nothing of the search is in memory afterwards."""
     base = without_times(schedule, (request.session for request in requests))
     index = ScheduleIndex(base, settings)
-    requests = [TalkRequest(base.session(request.session.id), request.minutes) for request in requests]
+    requests = [replace(request, session=base.session(request.session.id)) for request in requests]
     parents = [request.session.parent for request in requests if request.session.parent is not None]
     free_time = find_free_time(index, parents, days=goals.days, in_rooms=goals.in_rooms)
     problem = build_problem(

@@ -176,19 +176,26 @@ def close_later(hours: OpeningHours, minutes: int) -> OpeningHours | None:
 def usual_hours(index: ScheduleIndex) -> OpeningHours:
     """From the earliest start to the latest end of what is scheduled on any day of the conference.
 
-    What goes on into the next day is left out. A night before the day change is the end of its day.
+    What goes on into the next day is left out. A night before the day change is the end of its day. If
+    a day would begin or end with a break, something is to come before or after it: from nine, or to six.
     """
     schedule = index.schedule
     change = datetime.combine(date.min, schedule.conference.day_change)
-    spans = []
+    spans, breaks = list[tuple[timedelta, timedelta]](), list[tuple[timedelta, timedelta]]()
     for at in index.occupancies(schedule.sessions):
         day, start, end = schedule.day(at.start), schedule.wall(at.start), schedule.wall(at.end)
-        if at.session.kind not in _NOT_OF_THE_DAY and schedule.day(at.end - _MINUTE) == day:
+        is_break = at.session.kind is Kind.BREAK
+        if (is_break or at.session.kind not in _NOT_OF_THE_DAY) and schedule.day(at.end - _MINUTE) == day:
             since = datetime.combine(day, change.time())
-            spans.append((start - since, end - since))
+            (breaks if is_break else spans).append((start - since, end - since))
     if not spans:
         return USUAL_HOURS
     opens, closes = min(start for start, _ in spans), max(end for _, end in spans)
+    usual = [datetime.combine(date.min, at) - change for at in (USUAL_HOURS.opens, USUAL_HOURS.closes)]
+    if any(usual[0] < start < opens for start, _ in breaks):
+        opens = usual[0]
+    if any(closes < end < usual[1] for _, end in breaks):
+        closes = usual[1]
     return OpeningHours(opens=(change + opens).time(), closes=(change + closes).time())
 
 

@@ -104,7 +104,7 @@ class _Builder:
         self.rooms = [[*map(index.schedule.room, rooms)] for rooms in free_time.places]
         self._price = prices
         self.parallel = ParallelPrices(index, requests, free_time, self._price, self.interest)
-        self.order = OpeningOrder(index, requests, free_time.stretches, self._price("opening-order"))
+        self.order = OpeningOrder(index, requests, free_time, self._price("opening-order"))
         self._block_order = starts_of_blocks(index)
         self.wish_windows = WishWindows(index)
         self.preference_windows = PreferenceWindows(index)

@@ -232,3 +232,8 @@ def may_compete(index: ScheduleIndex, session: Session) -> bool:
     _, *above = index.lineage(session)
     is_outermost = all(whole.kind in NO_RIVAL for whole in above)
     return is_outermost and session.kind not in NO_RIVAL and not session.plenary
+
+
+def is_general(session: Session) -> bool:
+    """True for a session for everyone: a plenary, an opening, a keynote, a ceremony or a closing."""
+    return session.plenary or is_for_everyone(session)

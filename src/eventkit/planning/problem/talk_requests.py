@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import repeat
 
 from eventkit.model import Kind, Participant, RoomId, Session, SessionId, TrackId
-from eventkit.planning.problem.free_time import cut, intersect, join, minute
+from eventkit.planning.problem.free_time import FreeTime, cut, intersect, join, minute
+from eventkit.planning.problem.objective import SHARED_MINUTES
 from eventkit.planning.problem.planning_model import (
     FORBIDDEN,
     LEFT_OUT,
@@ -209,10 +211,15 @@ _LARGEST_AUDIENCE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class TalkRequest:
-    """A session that is to get a place, and the length that it is to have."""
+    """A session that is to get a place, and the length that it is to have.
+
+    Attributes:
+        may_wait: Whether it may get a place later, so that it is the first to be left out.
+    """
 
     session: Session
     minutes: int
+    may_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +242,8 @@ def to_talk(request: TalkRequest, tracks: Mapping[TrackId, int]) -> Talk:
     """A request as a talk of the problem: one without a place is missed the more people expect it."""
     session = request.session
     track = tracks[session.track] if session.track is not None else NOWHERE
-    return Talk(session.id, request.minutes, track, LEFT_OUT + min(session.audience or 0, _LARGEST_AUDIENCE))
+    missed = LEFT_OUT + (0 if request.may_wait else 1 + min(session.audience or 0, _LARGEST_AUDIENCE))
+    return Talk(session.id, request.minutes, track, missed)
 
 
 def people_of_request(index: ScheduleIndex, request: TalkRequest) -> list[Participant]:
@@ -265,7 +273,7 @@ class OpeningOrder:
         self,
         index: ScheduleIndex,
         requests: Sequence[TalkRequest],
-        stretches: Sequence[Stretch],
+        free_time: FreeTime,
         price: int,
     ) -> None:
         """The order in a schedule."""
@@ -274,19 +282,24 @@ class OpeningOrder:
         self._price = price
         self._frame = [*find_frame(index)] if price else []
         self._ids = {session.id for session in self._frame}
-        self._programme = (
-            [at for at in index.occupancies(index.of_kinds(PROGRAMME)) if is_outermost(index, at.session)]
-            if self._frame
-            else []
-        )
-        earliest = min((stretch.start for stretch in stretches), default=0)
-        latest = max((stretch.end for stretch in stretches), default=0)
+        self._programme = [at for at in self._find_programme(free_time) if is_outermost(index, at.session)]
+        earliest = min((stretch.start for stretch in free_time.stretches), default=0)
+        latest = max((stretch.end for stretch in free_time.stretches), default=0)
         # Most openings precede all free time, and then no talk needs a window.
         self._fixed = [
             at
             for at in index.occupancies(self._frame)
             if (earliest < minute(at.start) if _is_opening(at.session) else minute(at.end) < latest)
         ]
+
+    def _find_programme(self, free_time: FreeTime) -> Iterator[Occupancy]:
+        """The sessions that an opening precedes; outside blocks, also those that will fill empty blocks."""
+        index = self._index
+        yield from index.occupancies(index.of_kinds(PROGRAMME) if self._frame else ())
+        are_to_come = self._frame and free_time.hours is not None
+        for at in index.occupancies(index.of_kinds((Kind.BLOCK,)) if are_to_come else ()):
+            if not any(index.occupancies(index.parts(at.id))):
+                yield from repeat(at, at.minutes // SHARED_MINUTES)
 
     def relations(self) -> Iterator[Relation]:
         """The order of an opening or closing that is planned and the others."""

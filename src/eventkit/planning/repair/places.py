@@ -23,10 +23,11 @@ from eventkit.planning.problem.free_time import (
     opening_hours,
 )
 from eventkit.planning.problem.objective import find_room_faults
+from eventkit.planning.problem.parallel_prices import is_general
 from eventkit.planning.problem.planning_model import Window
 from eventkit.planning.problem.talk_requests import TalkRequest, available_windows, occupy_any_time
 from eventkit.planning.repair.disruptions import Losses
-from eventkit.planning.repair.repair_costs import RepairCosts, is_general
+from eventkit.planning.repair.repair_costs import RepairCosts
 from eventkit.rules import rule_by_code
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex

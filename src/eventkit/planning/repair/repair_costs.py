@@ -12,11 +12,11 @@ from eventkit.model import Kind, Room, RoomId, Session, SessionId
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.planning.problem.interest import Interest, known_seats, missing_seats
 from eventkit.planning.problem.objective import Prices, find_room_faults
-from eventkit.planning.problem.parallel_prices import may_compete
+from eventkit.planning.problem.parallel_prices import is_general, may_compete
 from eventkit.planning.problem.planning_model import FORBIDDEN
 from eventkit.rules.block_rules import BESIDE_PLENARY, rival_rule
 from eventkit.rules.room_rules import is_repeated
-from eventkit.rules.schedule_index import PROGRAMME, Occupancy, ScheduleIndex, is_for_everyone
+from eventkit.rules.schedule_index import PROGRAMME, Occupancy, ScheduleIndex
 from eventkit.schedule import EntityKind, Schedule
 
 OTHER_TIME, OTHER_DAY, OTHER_ROOM, DRAFT_ONLY = 10, 20, 3, 1
@@ -244,11 +244,6 @@ class RepairCosts:
         """The price of one unit of a finding, as this conference grades it."""
         price = self._prices(code)
         return _ERROR_FACTOR * self._prices.unit(code, Severity.WARNING) if price == FORBIDDEN else price
-
-
-def is_general(session: Session) -> bool:
-    """True for a session for everyone: a plenary, an opening, a keynote, a ceremony or a closing."""
-    return session.plenary or is_for_everyone(session)
 
 
 def people_of(session: Session, schedule: Schedule) -> set[str]:
