@@ -572,6 +572,14 @@ def test_a_talk_that_may_be_outside_blocks_leaves_them_to_one_that_may_not() -> 
     assert plan(schedule, moves=200).left_out == ()
 
 
+def test_a_part_of_a_session_that_is_no_block_may_have_a_wish_about_blocks() -> None:
+    whole = session("day", "09:00-12:00", "hall", kind="workshop")
+    parts = [talk(id_, 30, parent="day") for id_ in ("groups", "rings")]
+    asked = [{"kind": "consecutive-blocks", "sessions": ("groups", "rings")}]
+    settings = StatedSettings.model_validate({"wishes": asked})
+    assert plan(conference(whole, *parts), settings, moves=100).left_out == ()
+
+
 def test_breaks_in_all_rooms_make_foyers_of_none() -> None:
     coffee = session("coffee", "10:30-11:00", "hall", "attic", kind="break")
     schedule = conference(coffee, talk("groups", 60), talk("rings", 60))
