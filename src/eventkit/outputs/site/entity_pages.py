@@ -25,7 +25,7 @@ from eventkit.model import (
     Track,
 )
 from eventkit.outputs.site.readership import Readership
-from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
+from eventkit.outputs.site.session_entries import DayEntries, EntryWriter, LinkReference, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, SitePicture
 from eventkit.public_pages.page_addresses import (
     DAYS,
@@ -43,12 +43,6 @@ from eventkit.wording.name_lines import position_lines
 
 
 @dataclass(frozen=True, slots=True)
-class LinkReference:
-    url: str
-    label: Markup
-
-
-@dataclass(frozen=True, slots=True)
 class PersonReference:
     """A participant in a list of people."""
 
@@ -61,11 +55,12 @@ class PersonReference:
 
 
 @dataclass(frozen=True, slots=True)
-class CastGroup:
-    """The people of a session in one role, as in a theatre bill."""
+class PersonGroup:
+    """People in one role or under one letter, in their order."""
 
-    label: Markup
-    people: tuple[PersonReference, ...]  # the people, in the order of protocol
+    label: str  # the role or the letter; empty for names without a letter
+    people: tuple[PersonReference, ...]
+    id: str = ""  # that of its element; empty for none
 
 
 class PersonAppearance(NamedTuple):
@@ -86,12 +81,6 @@ class DayReference:
     name: str
     weekday: str
     number: str
-
-
-@dataclass(frozen=True, slots=True)
-class DayEntries:
-    name: str
-    entries: tuple[SessionEntry, ...]
 
 
 class EntityPages:
@@ -165,13 +154,13 @@ class EntityPages:
         if session.level is not Level.ALL:
             yield wording.pair(wording.field("level"), wording.label(session.level))
 
-    def _cast(self, session: Session) -> Iterator[CastGroup]:
+    def _cast(self, session: Session) -> Iterator[PersonGroup]:
         by_role: dict[Role, list[Appearance]] = {}
         for appearance in session.people:
             by_role.setdefault(appearance.role, []).append(appearance)
         for role, appearances in by_role.items():
             people = tuple(map(self._appearing, appearances))
-            yield CastGroup(self._readers.label(role, many=len(people) > 1), people)
+            yield PersonGroup(self._readers.label(role, many=len(people) > 1), people)
 
     def _appearing(self, appearance: Appearance) -> PersonReference:
         participant = self._schedule.participant(appearance.participant)
@@ -350,10 +339,10 @@ class EntityPages:
         """Links to pages of others, under their labels or else their addresses; a long one is its host."""
         return tuple(
             LinkReference(
-                link.url,
                 self._readers.text(link.label)
                 if link.label
                 else Markup("{}").format(shorten_address(link.url, _LONGEST_ADDRESS)),
+                link.url,
             )
             for link in links
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -15,7 +14,7 @@ from eventkit.model import Session
 from eventkit.outputs.site.change_list import describe_release
 from eventkit.outputs.site.page_templates import load_templates
 from eventkit.outputs.site.readership import Readership
-from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
+from eventkit.outputs.site.session_entries import DayEntries, EntryWriter, day_of
 from eventkit.plugins.exporters import Output, exporter
 from eventkit.public_pages.page_addresses import absolute_url
 from eventkit.schedule import EntityKind, Schedule
@@ -41,12 +40,6 @@ Each rule names two classes, so that it prevails over what a page declares for i
 """
 
 DEEPEST_HEADING = 5  # the deepest level of the heading of a day: those of sessions are one level below it
-
-
-@dataclass(frozen=True, slots=True)
-class FragmentDay:
-    name: str
-    entries: tuple[SessionEntry, ...]
 
 
 @exporter(".html", "text/html; charset=utf-8")
@@ -124,11 +117,11 @@ def _draft_note(schedule: Schedule, ledger: Ledger | None, readers: Readership) 
     return describe_release(readers.wording, "", on) or readers.wording.word("draft")
 
 
-def _by_day(schedule: Schedule, sessions: Sequence[Session], writer: EntryWriter) -> Iterator[FragmentDay]:
+def _by_day(schedule: Schedule, sessions: Sequence[Session], writer: EntryWriter) -> Iterator[DayEntries]:
     wording = writer.readers.wording
     for day, group in groupby(sessions, key=lambda session: day_of(schedule, session)):
         if day is not None:
-            yield FragmentDay(wording.day(day), tuple(map(writer.entry, group)))
+            yield DayEntries(wording.day(day), tuple(map(writer.entry, group)))
 
 
 def _build_filter(

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from eventkit.model import Involvement, Kind, OrganisationId, ParticipantKind, Room, Session, Track
 from eventkit.outputs.site.change_list import ReleaseChanges
 from eventkit.outputs.site.day_grid import DayHour, DayItem, DayLayout
-from eventkit.outputs.site.entity_pages import EntityPages, PersonReference
+from eventkit.outputs.site.entity_pages import EntityPages, PersonGroup
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import SEARCH_SCRIPT, SESSIONS_SCRIPT
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
@@ -133,19 +133,6 @@ def describe_days(readers: Readership, start: date, end: date) -> ConferenceDays
     return ConferenceDays(
         wording.in_figures(numbers), ends[0][1], weekdays, tuple(ends) if is_parted else (), whole
     )
-
-
-@dataclass(frozen=True, slots=True)
-class LetterGroup:
-    id: str
-    label: str  # the letter; empty for names without one
-    people: tuple[PersonReference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonGroup:
-    label: str
-    people: tuple[PersonReference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,7 +452,7 @@ class OverviewPages:
         order = {person.id: index_key(schedule, person, languages) for person in schedule.participants}
         people = sorted(schedule.participants, key=lambda person: order[person.id])
         groups = [
-            LetterGroup(f"n-{number}", letter, tuple(map(self._entities.person, group)))
+            PersonGroup(letter, tuple(map(self._entities.person, group)), f"n-{number}")
             for number, (letter, group) in enumerate(
                 groupby(people, key=lambda person: order[person.id].initial)
             )

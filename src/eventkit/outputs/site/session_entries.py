@@ -94,10 +94,16 @@ class SessionEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class StreamReference:
+class LinkReference:
     label: Markup
-    url: str  # its address; empty if it is unknown or over
-    language: str  # the name of the language spoken; empty for the only one
+    url: str  # its address; empty if it is that of a stream, and unknown or over
+    language: str = ""  # the name of the language spoken in a stream; empty for the only one
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntries:
+    name: str
+    entries: tuple[SessionEntry, ...]
 
 
 class EntryWriter:
@@ -213,15 +219,15 @@ class EntryWriter:
                 return wording.site_word("to-be-confirmed")
         return ""
 
-    def streams(self, streams: tuple[Stream, ...]) -> tuple[StreamReference, ...]:
+    def streams(self, streams: tuple[Stream, ...]) -> tuple[LinkReference, ...]:
         return tuple(self._stream(stream) for stream in streams)
 
-    def _stream(self, stream: Stream) -> StreamReference:
+    def _stream(self, stream: Stream) -> LinkReference:
         word: Word = "live-stream" if stream.kind is StreamKind.LIVE else "recording"
         wording = self.readers.wording
         label = self.readers.text(stream.label) if stream.label else Markup("{}").format(wording.word(word))
         language = wording.language_name(stream.language) if stream.language else ""
-        return StreamReference(label, stream.url or "", language)
+        return LinkReference(label, stream.url or "", language)
 
 
 def day_of(schedule: Schedule, session: Session) -> date | None:
