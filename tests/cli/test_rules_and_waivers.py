@@ -227,7 +227,7 @@ def test_every_rule_is_shown_with_its_reason_and_an_example(begun, rule) -> None
     assert "For example: " in output
 
 
-@pytest.mark.parametrize(("language", "reason"), [("zh", "网上"), ("ar", "السيرة")])
+@pytest.mark.parametrize(("language", "reason"), [("zh", "地址。简介会印出"), ("ar", "السيرة")])
 def test_the_reason_of_a_rule_is_shown_in_the_language_of_the_reader(begun, language, reason) -> None:
     shown = begun("rule", "show", "personal-address", env={"EVENTKIT_LANGUAGE": language}).stdout
     assert reason in shown

@@ -354,7 +354,7 @@ def show(terminal: Terminal, code: str) -> None:
     rule, settings = rule_by_code(code), _settings(terminal)
     out = terminal.out
     out.print(((rule.code, "bold"), ": ", _grade(rule, settings)))
-    out.print((rule.requirement, " ", rule.explanation))
+    out.print(Message(rule.requirement, rule.explanation))
     plugin = plugin_of(code)
     with plugin.guard() if plugin else nullcontext():
         example = rule.example()
