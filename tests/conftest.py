@@ -32,7 +32,7 @@ TESTS = Path(__file__).parent
 
 # Reading source and drawing schedules makes many objects that live as long as each other: with its usual
 # threshold, the garbage collector takes more than half of the time of the first and a tenth of the second.
-gc.set_threshold(50_000, 10, 10)
+gc.set_threshold(300_000, 20, 20)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
