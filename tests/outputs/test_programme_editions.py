@@ -497,6 +497,29 @@ def test_a_break_in_several_rooms_is_at_none_of_their_doors():
     assert "Tea" not in sign
 
 
+@pytest.mark.parametrize(("rooms", "is_large"), [(2, True), (9, False)])
+def test_the_grid_of_a_handout_is_larger_where_nothing_is_left_out_for_it(
+    rooms: int, fonts: Fonts, *, is_large: bool
+) -> None:
+    """Seen: small type above an empty half of the sheet."""
+    talks = [
+        {
+            "id": f"t{room}-{hour}",
+            "title": {"en": "On the Incommensurability of the Diagonal of the Square"},
+            "slot": at(f"2026-10-24T{hour:02}:00:00Z", f"2026-10-24T{hour:02}:50:00Z", f"r{room}"),
+        }
+        for room in range(rooms)
+        for hour in range(9, 20)
+    ]
+    of = schedule(*talks, rooms=[{"id": f"r{room}", "name": f"Room {room}"} for room in range(rooms)])
+    context = PrintContext.build(of, ("en",), fonts)
+    page, *_ = book_of(lay_out_edition("day", context)).pages
+    (size,) = {
+        mark.line.size for mark in page.marks if isinstance(mark, PlacedLine) and mark.line.text == "Room 1"
+    }
+    assert (size > 10) == is_large
+
+
 def test_a_sign_can_be_made_for_one_room_and_day():
     of = fixture("congress")
 

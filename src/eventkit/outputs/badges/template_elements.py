@@ -633,7 +633,7 @@ class DrawingElement(TemplateElement):
     """A drawing."""
 
     draw: Annotated[str, matching(SHORT_NAME, SHORT_NAME_WORDS)]
-    """The name of the drawing: ``code128``, ``datamatrix``, ``gradient``, ``svg``, or that of a plug-in."""
+    """The name of the drawing: ``code128``, ``gradient``, ``svg``, or that of a plug-in."""
 
     x: Length
     """Millimetres from the left edge."""

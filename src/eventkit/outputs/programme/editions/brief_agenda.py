@@ -147,7 +147,9 @@ def day_handout(context: PrintContext, size: Size) -> Layout:
     context = context.on(LooseSheet(*size, READING_UNIT))
     sections = []
     views = {day: DayView.build(context.schedule, day) for day in days_with_sessions(context.schedule)}
-    grids = draw_day_grids(context, [day for day, view in views.items() if len(view.rooms) > 1])
+    grids = draw_day_grids(
+        context, [day for day, view in views.items() if len(view.rooms) > 1], may_be_larger=True
+    )
     for day, view in views.items():
         sessions = [row for session in view.outer for row in view.nested(session)]
         grid = grids.get(day, DayGrid((), ()))

@@ -45,26 +45,34 @@ def grid_anchor(on: date | None = None) -> str:
     return f"grid-{on or ''}"
 
 
+_LARGER_SCALES = (1.3, 1.2, 1.1)  # those of sheets that would have free space
 _SCALES = (1.0, 0.93, 0.87)  # the scales of the type of grids that are tried, as a part of that of the pages
 
 
 def draw_day_grids(
-    context: PrintContext, days: Iterable[date], *, facing: bool = False, links: bool = True
+    context: PrintContext,
+    days: Iterable[date],
+    *,
+    facing: bool = False,
+    links: bool = True,
+    may_be_larger: bool = False,
 ) -> Mapping[date, DayGrid]:
     """Draw the grids of days in one type size: the largest with which each day fits.
 
     Where a day does not fit in the smallest type, rooms and hours are divided over several pages; ``facing``
     lets a day take two pages that face each other. With ``links``, sessions need a destination elsewhere in
-    the book.
+    the book. Type ``may_be_larger`` where nothing is left out for it.
     """
     size = context.page_format.text_width, context.page_format.text_height
     days, readable = tuple(days), list[tuple[PrintContext, Sequence[Sequence[GridFrame]]]]()
-    for scale in _SCALES:
+    for scale in (*(_LARGER_SCALES if may_be_larger else ()), *_SCALES):
         scaled = context.at_scale(scale * context.page_format.scale)
         fitting = _fit_days(scaled, days, size, 2 if facing else 1)
-        if fitting:
+        is_larger = scale > 1
+        is_whole = all(frame.is_full if is_larger else frame.is_complete for row in fitting for frame in row)
+        if fitting and (is_whole or not is_larger):
             readable.append((scaled, fitting))
-            if all(frame.is_complete for frames in fitting for frame in frames):
+            if is_whole:
                 break
     else:
         if not readable:

@@ -52,8 +52,9 @@ class DetailLevel:
     quality: Quality = Quality.MINIMAL
 
 
+FULL = DetailLevel(99, 99, 99, 3, 99, Quality.COMPLETE)
 PAGE_LEVELS = (
-    DetailLevel(99, 99, 99, 3, 99, Quality.COMPLETE),
+    FULL,
     DetailLevel(99, 99, 99, 1, 99, Quality.COMPLETE),
     DetailLevel(99, 99, 0, 3, 99, Quality.COMPLETE),
     DetailLevel(99, 99, 0, 1, 99, Quality.COMPLETE),

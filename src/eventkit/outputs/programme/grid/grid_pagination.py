@@ -9,6 +9,7 @@ from functools import cache, cached_property
 
 from eventkit.model import RoomId, Session, TrackId
 from eventkit.outputs.programme.grid.box_text import (
+    FULL,
     ROUNDING,
     BoxTexts,
     DetailLevel,
@@ -91,6 +92,11 @@ class GridFrame:
     def is_complete(self) -> bool:
         """True if its boxes show everything, save some of the names."""
         return self.quality >= Quality.COMPLETE
+
+    @property
+    def is_full(self) -> bool:
+        """True if its boxes show everything."""
+        return self.fits and self.detail == FULL
 
     @property
     def is_readable(self) -> bool:
