@@ -582,7 +582,7 @@ def test_people_with_a_place_below_the_titles_of_a_list_are_people_and_no_title(
         Stefan Barth, Speyer"
         """
     text = "\n".join(line.strip() for line in text.splitlines())
-    read = reading(text, columns={"comma": "organisation", "columns": {"Programme": "title"}})
+    read = reading(text)
     assert sessions(read)[1] == "The first hours | 2026-06-01 10:00-11:00 | Heike Vogt"
-    doubts = [each.message for each in findings(reading(text)) if each.code == "ambiguous-people"]
-    assert 'set comma = "organisation" in the column map' in doubts[0]
+    doubts = [each.message for each in findings(read) if each.code == "ambiguous-people"]
+    assert "one person with an organisation after the comma" in doubts[0]

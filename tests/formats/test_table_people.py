@@ -605,3 +605,23 @@ def test_a_chinese_word_for_a_moderator_before_several_names_is_reported() -> No
 def test_more_than_two_names_between_strokes_are_people() -> None:
     read = reading("题目,讲师\n圆桌,青云 / Mavin / 许智翔 / 李者璈\n")
     assert [each.name[0].full for each in read.schedule.participants] == ["青云", "Mavin", "许智翔", "李者璈"]
+
+
+def test_words_after_a_comma_behind_most_names_of_a_column_are_organisations_and_said() -> None:
+    read = reading("""
+        Title,Moderator
+        On curves,"Ada Lovelace, London"
+        On knots,"Emmy Noether, Erlangen"
+        On numbers,"Grace Hopper, NAVY"
+    """)
+    assert affiliations(read)["Emmy Noether"] == [("", "Erlangen")]
+    assert codes(read) == {"ambiguous-people"}
+
+
+def test_rooms_that_are_numbers_are_no_unknown_keys() -> None:
+    assert codes(reading("Title,Room\nOn curves,101\nOn knots,202\n")) == {"unscheduled"}
+
+
+def test_the_headings_show_the_language_of_titles_that_do_not() -> None:
+    read = reading("Tytuł,Prelegent\nSelenografia,Jan Heweliusz\n")
+    assert read.schedule.conference.languages[0] == "pl"

@@ -533,6 +533,7 @@ def _with_degrees(text: str, parts: list[TextSpan]) -> list[TextSpan]:
 
 
 _BRACKETS_NEEDED = 2  # the number of cells with uncertain brackets from which these are organisations
+_PLACES_NEEDED = 3  # the number of names with a word after a comma from which such words are places
 _MOST = 0.6  # the part of the names of a column from which commas or dashes mean the same in all
 
 
@@ -564,6 +565,8 @@ class _Evidence:
     uncertain: list[str] = field(default_factory=list)  # cells with brackets that may hold one
     inverted: list[str] = field(default_factory=list)  # names with the family name first, before a comma
     dashed: list[str] = field(default_factory=list)  # names with a dash after them
+    # Full names with a word after a comma that is no full name, such as a place.
+    placed: list[str] = field(default_factory=list)
     # Cells with commas between what may be handles, by these.
     loose: dict[tuple[str, ...], str] = field(default_factory=dict)
     spans: int = 0  # the number of names in all
@@ -586,6 +589,9 @@ class _Evidence:
                 self.names.add(first)
             elif not is_list:
                 self.has_affiliations |= is_full_name(first) and _is_affiliation(sides[1], first)
+                is_word = sides[1].istitle() or is_acronym(sides[1])
+                is_placed = is_word and len(sides) == 2 and is_full_name(first)
+                self.placed += [span] if is_placed and not is_degree(sides[1], first) else []
                 if len(spans) == 1 and any(sign in span for sign in ",，،") and is_loose_list(span):
                     self.loose[tuple(map(_bare, sides))] = cell
             elif (
@@ -631,7 +637,8 @@ def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
     has_people = evidence.has_lists or not people.isdisjoint(beside)
     has_bodies = bool(evidence.certain) or len(evidence.uncertain) >= _BRACKETS_NEEDED
     brackets = next(iter(evidence.uncertain), "")
-    is_affiliation = not has_people and bool(evidence.has_affiliations or bodies or shared)
+    has_places = len(evidence.placed) >= _PLACES_NEEDED and len(evidence.placed) > _MOST * evidence.spans
+    is_affiliation = not has_people and bool(evidence.has_affiliations or bodies or shared or has_places)
     known = bodies | shared if evidence.has_affiliations or bodies else bodies
     unsure = [cell for (_, second), cell in pairs.items() if second not in (people | known)]
     inverted = next(iter(evidence.inverted), "")
@@ -652,7 +659,7 @@ def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
             has_organisations_after_dash=has_dashes,
         ),
         split="" if is_affiliation else loose or next(iter(unsure), ""),
-        joined=next(iter(unsure), "") if is_affiliation else "",
+        joined=next(iter([*unsure, *(evidence.placed if has_places else ())]), "") if is_affiliation else "",
         bracketed=brackets if has_bodies else "",
         in_name="" if has_bodies else brackets,
         inverted=inverted if is_family_first else "",

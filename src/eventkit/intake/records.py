@@ -98,6 +98,9 @@ class RawConference(RawRecord):
     end: date | None = None
     zone: str | None = None
     languages: tuple[str, ...] = ()
+    heading_language: str | None = (
+        None  # that of the headings of a table: of its texts, if these do not show it
+    )
     day_change: str | None = None
     venue: RawText | None = None
     address: RawText | None = None

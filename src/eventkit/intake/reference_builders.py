@@ -152,6 +152,7 @@ class ReferenceTable:
         self.cleaner = register.cleaner
         self._by_key: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
+        self._has_keys = False  # true if a record of the file has a key, beside the names that sessions state
 
     def lookup(self, reference: str) -> str | None:
         return self._by_key.get(reference) or self._by_name.get(reference)
@@ -160,13 +161,14 @@ class ReferenceTable:
         identity = self.registry.register(record, *name.values())
         if key := record_key(record):
             self._by_key.setdefault(key, identity["id"])
+            self._has_keys = True
         for form in name.values():
             self._by_name.setdefault(form, identity["id"])
         return identity
 
     def log_unknown_key(self, name: str, record: RawRecord, attribute: str, about: str) -> None:
         """Log a name that looks like a key, while other entities have keys."""
-        if self._by_key and (name.isdigit() or parse_uid(name)):
+        if self._has_keys and (name.isdigit() or parse_uid(name)):
             kind = self.registry.kind
             message = Message(
                 "No {kind} has the key '{name}'. Created one of that name. Rename it.",

@@ -214,7 +214,9 @@ def _find_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) ->
         return tuple(tagged)
     if tagged and bare == [records.conference.title] and fits_script(bare[0], next(iter(tagged))):
         return tuple(tagged)  # a title alone, above columns of several languages, is in that of the first
-    guess = guess_language(bare, records.conference.zone or hints.zone or "")
+    guess = guess_language(
+        bare, records.conference.zone or hints.zone or "", records.conference.heading_language
+    )
     message = Message(
         "The file does not state its language. Guessed {language} from its texts. If that is "
         "wrong, give the language.",

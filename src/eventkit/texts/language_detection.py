@@ -60,8 +60,11 @@ def _tags_by_name() -> dict[str, str]:
     return {name: tag for tag, names in listed.items() for name in names}
 
 
-def guess_language(texts: Iterable[str], zone: str = "") -> str:
-    """The most likely language of texts, or English; the time zone decides on the form of Chinese."""
+def guess_language(texts: Iterable[str], zone: str = "", default: str | None = None) -> str:
+    """The most likely language of texts; the time zone decides on the form of Chinese.
+
+    If no word of Latin texts shows their language, it is the default, or else English.
+    """
     sample = " ".join(texts)[:_LOOKED_AT]
     counts = Counter({name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS})
     counts["zh"] *= _HAN_WEIGHT
@@ -69,7 +72,7 @@ def guess_language(texts: Iterable[str], zone: str = "") -> str:
         counts["ja"] = counts.pop("kana") + counts.pop("zh")
     likeliest = max(counts, key=lambda name: (counts[name], name == "en"))
     if not counts[likeliest]:
-        return "en"
+        return default or "en"
     match likeliest:
         case "zh":
             return refine_chinese(sample, zone)
@@ -78,7 +81,7 @@ def guess_language(texts: Iterable[str], zone: str = "") -> str:
         case "ru" if len(_UKRAINIAN.findall(sample)) * 30 > counts["ru"]:
             return "uk"
         case "en":
-            return _guess_by_words(sample)
+            return _guess_by_words(sample, default)
     return likeliest
 
 
@@ -109,7 +112,7 @@ def _has(charset: str, char: str) -> bool:
     return True
 
 
-def _guess_by_words(sample: str) -> str:
+def _guess_by_words(sample: str, default: str | None) -> str:
     words = Counter(_WORD.findall(sample.casefold()))
     languages = _languages_by_word()
     scores: Counter[str] = Counter()
@@ -118,7 +121,9 @@ def _guess_by_words(sample: str) -> str:
         for language in languages.get(word, ()):
             scores[language] += count * _WORD_WEIGHT // len(languages[word])
     best = max(scores, key=lambda language: (scores[language], language == "en"), default="en")
-    return best if scores[best] > scores["en"] + _WORD_WEIGHT else "en"
+    if scores[best] > scores["en"] + _WORD_WEIGHT:
+        return best
+    return default if default and scores["en"] <= scores[default] + _WORD_WEIGHT else "en"
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from eventkit.errors import Unreadable
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.delimited_text import read_delimited
 from eventkit.formats.spreadsheet.sheet_reader import is_workbook, read_workbook
-from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS
+from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS, header_meanings
 from eventkit.formats.spreadsheet.table.column_map import parse_column_map
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
 from eventkit.formats.spreadsheet.table.document_tables import has_document_tables, read_document
@@ -103,6 +103,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
         sessions = _select_accepted(sessions, log)
     _log_early_starts(sessions, log)
     conference = RawConference(location=tables[0].sheet.place(), title=title_above(tables[0], context, log))
+    conference.heading_language = _heading_language(tables)
     if merger.days:
         conference.start, conference.end = min(merger.days), max(merger.days)
     records = RawSchedule(kind, conference, people=people.all, sessions=sessions)
@@ -120,6 +121,14 @@ def _read_people(table: DetectedTable, people: TablePeople) -> None:
         }
         for group in groups:
             people.of_row(row, table.sheet.place(at), group, person_extra)
+
+
+def _heading_language(tables: Sequence[DetectedTable]) -> str | None:
+    """The language of most headings; ``None`` if there is none."""
+    headings = {column.header for table in tables if not table.is_grid for column in table.columns}
+    known = [language for heading in headings if (language := header_meanings(heading)[1])]
+    language, count = Counter(known).most_common(1)[0] if known else (None, 0)
+    return language if count * 2 > len(known) else None
 
 
 def _is_sessionize(table: DetectedTable) -> bool:
