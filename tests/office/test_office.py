@@ -725,3 +725,25 @@ def test_a_conference_with_the_uids_of_another_is_reported(forum: Store) -> None
     assert (
         of.for_conference("next-year").edit(lambda now: edit_room(now, "hall", capacity=9), "").notices == ()
     )
+
+
+def test_whoever_an_old_document_brings_back_under_an_id_inherits_nothing_of_whom_they_were_merged_into(
+    store: Store,
+) -> None:
+    """Somebody had the id between whoever the document has under it and the merge of both."""
+    office = Office(store, "forum", author="Office", clock=lambda: AT)
+    office.create(FORUM)
+    office.badges.make_first_key(bytes(range(32)))
+    office.rename(EntityKind.PARTICIPANT, "noether", "emmy")
+    alma = Participant.model_validate({"id": "noether", "name": "Alma"})
+    office.edit(lambda now: add_participant(now, alma), "a guest")
+    office.contacts.edit("noether", email="alma@example.org")
+    office.badges.issue({"noether": ""})
+    office.rename(EntityKind.PARTICIPANT, "noether", "alma")
+    office.merge(EntityKind.PARTICIPANT, "alma", "emmy")
+    before = office.load().schedule, office.contacts.roster(), office.badges.badges()
+    office.import_file(File(FORUM))
+    assert office.contacts.roster().contacts == ()
+    assert [badge.holder for badge in office.badges.badges()] == ["alma (removed 6)"]
+    office.undo()
+    assert (office.load().schedule, office.contacts.roster(), office.badges.badges()) == before

@@ -201,7 +201,7 @@ class ConferenceState:
         if not names and not shortened:
             return writes
         tenures = Tenures.load(self._db, self.conference)
-        people = defaultdict[str, set[int]](set)
+        first: dict[tuple[str, int], int] = {}  # the changes that gave people names, by name and person
         newest: dict[int, set[str]] = {}  # the names that people have, or had when they went
         gains = defaultdict[int, dict[int, set[str]]](dict)  # the names that people got, by changes
         for step in journal.steps(self._db, self.conference, journal.present_versions(self.stored)):
@@ -210,8 +210,12 @@ class ConferenceState:
                 if (tenure := tenures.find(step.key[1], number)) is not None:
                     newest.setdefault(tenure.person, its)
                     gains[tenure.person][step.number] = has - had
-                    for name in its:
-                        people[name].add(tenure.person)
+                    first |= {(name, tenure.person): number - 1 for name in its}
+        joined = {change.number for change in tenures.changes if change.merges}
+        people = defaultdict[str, set[int]](set)  # by name those who had it, not only from somebody merged
+        for (name, person), number in first.items():
+            if number not in joined:
+                people[name].add(person)
         known = {id_: set().union(*(people[name] for name in names[id_])) for id_ in names}
         present = {tenure.person for person in after.participants if (tenure := tenures.find(person.id))}
         replaced = {id_ for id_ in names if (now := tenures.find(id_)) and now.person not in known[id_]}
