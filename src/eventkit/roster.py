@@ -6,6 +6,7 @@ and in validation errors.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Annotated, Self
 
@@ -53,8 +54,16 @@ class Contact(Value):
     def _clean(cls, value: str | None) -> str | None:
         return None if value is None else require_clean(value)
 
+    def merged(self, other: Contact) -> Contact:
+        """The contact with what it lacks taken from another.
+
+        Where both have a value, that of the other is added to the notes, a line each.
+        """
+        values = {name: value for name, value in dict(self).items() if value}
+        return Contact.model_validate({**dict(other), **values, "notes": _both_notes(self, other)})
+
     def separated(self, mine: Contact | None, other: Contact) -> Contact | None:
-        """The contact without what `Roster.merged` added to one from another; ``None`` if nothing is left.
+        """The contact without what `merged` added to one from another; ``None`` if nothing is left.
 
         Args:
             mine: The contact that it was before; ``None`` if there was none.
@@ -67,7 +76,13 @@ class Contact(Value):
             if value != getattr(other, name) or getattr(before, name)
         }
         added = _lines(_both_notes(before, other)) - _lines(before.notes)
-        lines = [line for line in (self.notes or "").split("\n") if line not in added]
+        # Whoever has the id in a line since may have been erased, and the line has a neutral one.
+        altered = {_without_id(line) for line in added - _lines(self.notes)}
+        lines = [
+            line
+            for line in (self.notes or "").split("\n")
+            if line not in added and _without_id(line) not in altered
+        ]
         values |= {"participant": self.participant, "notes": "\n".join(lines) or None}
         left = Contact.model_validate(values)
         return None if mine is None and left == before else left
@@ -115,23 +130,18 @@ class Roster(Value):
 
         Where both have a value, that of ``gone`` is added to the notes, a line each.
         """
-        mine, other = self.contact(keep), self.contact(gone)
-        if other is None:
+        if (other := self.contact(gone)) is None:
             return self
-        values = {
-            name: value
-            for contact in (other, mine)
-            if contact
-            for name, value in dict(contact).items()
-            if value
-        }
-        notes = _both_notes(mine, other) if mine else other.notes
-        values |= {"participant": keep, "notes": notes}
-        return self.without(gone).with_contact(Contact.model_validate(values))
+        mine = self.contact(keep) or Contact(participant=keep)
+        return self.without(gone).with_contact(mine.merged(other))
 
 
 def _lines(notes: str | None) -> set[str]:
     return set((notes or "").split("\n"))
+
+
+def _without_id(line: str) -> str:
+    return re.sub(r" of '[^']*': ", ": ", line, count=1)
 
 
 def _both_notes(mine: Contact, other: Contact) -> str | None:

@@ -259,6 +259,31 @@ def test_an_erasure_reports_a_reader_blocking_the_removal_of_data(tmp_path: Path
         assert not any(shown([data]) for data in files(url))
 
 
+def test_rows_that_moved_to_another_page_leave_nothing_of_an_erased_person_in_the_file(
+    tmp_path: Path,
+) -> None:
+    """SQLite clears deleted rows, but not the former place of a row that it moved."""
+    people = [Participant.model_validate({"id": f"guest-{at:03}", "name": f"Abc{at:03}"}) for at in range(70)]
+
+    def visit(country: str) -> Callable[[Schedule | None], Schedule]:
+        def edit(schedule: Schedule | None) -> Schedule:
+            for person in people:
+                schedule = edit_participant(schedule or FORUM, person.id, country=country)
+            return schedule or FORUM
+
+        return edit
+
+    url = f"sqlite:///{tmp_path / 'eventkit.db'}"
+    with Store.open(url) as store:
+        do.change(store, "forum", replace_by(FORUM), **NOTED)
+        do.change(store, "forum", with_people(*people), **NOTED)
+        for country in ("DE", "FR", "IT"):
+            do.change(store, "forum", visit(country), **NOTED)
+        for person in people:
+            store.erase("forum", person.id, do.ChangeNote("Office", "", AT), secret=bytes(32))
+            assert not [data for data in files(url) if person.id.encode() in data]
+
+
 def with_people(*people: Participant) -> Callable[[Schedule | None], Schedule]:
     """An edit that adds people."""
 

@@ -210,3 +210,13 @@ def test_a_roster_corrupted_in_the_tables_is_reported_without_its_content(forum:
     with pytest.raises(StoreError, match=r"Conference 'forum' in .* is broken") as caught:
         forum.roster.load("forum")
     assert not shown(traceback.format_exception(caught.value))
+
+
+def test_what_a_merge_added_goes_with_its_undo_under_any_id() -> None:
+    """The id in a note may have been rewritten, since somebody who had it later was erased."""
+    mine = Contact(participant=HYPATIA, email="hypatia@example.org", phone="+30 1")
+    other = Contact(participant=NOETHER, email="noether@example.org", phone="+43 1", notes="vegan")
+    merged = Roster(contacts=(mine, other)).merged(HYPATIA, NOETHER).contacts[0]
+    altered = (merged.notes or "").replace("email of 'noether'", "email of 'withdrawn-1a2b'")
+    contact = merged.model_copy(update={"notes": f"phone of 'alma': +43 1\n{altered}"})
+    assert contact.separated(mine, other) == mine.model_copy(update={"notes": "phone of 'alma': +43 1"})

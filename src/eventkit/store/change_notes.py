@@ -20,6 +20,7 @@ from eventkit.texts import clean
 from eventkit.values.field_errors import quote
 
 MERGE, SEPARATION = "merge", "separation"  # the kinds of what is recorded with renames of people
+RETURN = "return"  # the kind for whoever is back under an id, with the change that took it from them
 
 NO_RENAMES: Mapping[Subject, str] = MappingProxyType({})
 
@@ -100,10 +101,14 @@ def write_note(
     reverts_to: int | None = None,
     renames: Mapping[Subject, str] = NO_RENAMES,
     merges: Mapping[str, str] = MappingProxyType({}),
+    returned: Mapping[str, int] = MappingProxyType({}),
     erasure: bool = False,  # whether the change erases a person, which cannot be undone
 ) -> None:
-    forms = [(kind, old, new) for (kind, old), new in sorted(renames.items())]
+    forms: list[tuple[str, str, str | int]] = [
+        (kind, old, new) for (kind, old), new in sorted(renames.items())
+    ]
     forms += [(MERGE, gone, keep) for gone, keep in sorted(merges.items())]
+    forms += [(RETURN, id_, until) for id_, until in sorted(returned.items())]
     why = noted.note.why
     row = {
         "number": noted.number,
@@ -139,7 +144,7 @@ def renames_back(
     back: dict[Subject, str] = {}
     forms = db.scalars(query.where(cells.renames.is_not(None)).order_by(cells.number.desc()))
     for kind, old, new in (rename for form in forms.all() for rename in json.loads(form)):
-        if kind in {MERGE, SEPARATION}:
+        if kind in {MERGE, SEPARATION, RETURN}:
             continue
         later = [subject for subject, id_ in back.items() if (subject.kind, id_) == (kind, new)]
         if later:
@@ -167,8 +172,8 @@ def redact_renames(db: Connection, conference: str, ids_at: Callable[[int], Mapp
     for number, renames in db.execute(query).all():
         before, after = ids_at(number), ids_at(number + 1)
         forms = [
-            [kind, (after if old == new else before).get(old, old), after.get(new, new)]
-            if kind == "participant"
+            [kind, (after if old == new or kind == RETURN else before).get(old, old), after.get(new, new)]
+            if kind in {"participant", RETURN}
             else [kind, old, new]
             for kind, old, new in json.loads(renames)
             if kind != MERGE or (old not in before and new not in after)  # nobody is merged with them again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -189,19 +189,13 @@ class ConferenceState:
         Names tell, by the history: a new name that nobody else ever had is that of the same person.
         """
         before = EntityKind.PARTICIPANT.by_id(self.schedule) if self.schedule is not None else {}
-        names = {
-            person.id: full_names(person)
+        if all(
+            person.id in before and spellings(before[person.id]) <= spellings(person)
             for person in after.participants
-            if person.id not in before or spellings(before[person.id]).isdisjoint(full_names(person))
-        }
-        shortened = any(
-            person.id in before and not spellings(before[person.id]) <= spellings(person)
-            for person in after.participants
-        )
-        if not names and not shortened:
+        ):
             return writes
         tenures = Tenures.load(self._db, self.conference)
-        first: dict[tuple[str, int], int] = {}  # the changes that gave people names, by name and person
+        first: dict[tuple[int, str], int] = {}  # the changes that gave people names
         newest: dict[int, set[str]] = {}  # the names that people have, or had when they went
         gains = defaultdict[int, dict[int, set[str]]](dict)  # the names that people got, by changes
         for step in journal.steps(self._db, self.conference, journal.present_versions(self.stored)):
@@ -210,35 +204,44 @@ class ConferenceState:
                 if (tenure := tenures.find(step.key[1], number)) is not None:
                     newest.setdefault(tenure.person, its)
                     gains[tenure.person][step.number] = has - had
-                    first |= {(name, tenure.person): number - 1 for name in its}
+                    first |= {(tenure.person, name): number - 1 for name in its}
         joined = {change.number for change in tenures.changes if change.merges}
-        people = defaultdict[str, set[int]](set)  # by name those who had it, not only from somebody merged
-        for (name, person), number in first.items():
-            if number not in joined:
-                people[name].add(person)
-        known = {id_: set().union(*(people[name] for name in names[id_])) for id_ in names}
-        present = {tenure.person for person in after.participants if (tenure := tenures.find(person.id))}
-        replaced = {id_ for id_ in names if (now := tenures.find(id_)) and now.person not in known[id_]}
+        own = {having for having, number in first.items() if number not in joined}
+        people = defaultdict[str, set[int]](set)  # by names those who had them, not only from somebody merged
+        for person, name in own:
+            people[name].add(person)
+        now = {id_: tenure.person for id_ in before if (tenure := tenures.find(id_)) is not None}
+        known = {
+            person.id: set().union(*(people[name] for name in full_names(person)))
+            for person in after.participants
+            if person.id not in now or not any((now[person.id], name) in own for name in spellings(person))
+        }
+        same = {
+            person.id: now[person.id]
+            for person in after.participants
+            if not known.get(person.id) and person.id in now
+        }
         back = {
-            id_: last.person
-            for id_ in names.keys() - before.keys()
-            if (last := tenures.newest(id_)) and last.person in known[id_] - present
+            id_: tenure
+            for id_, candidates in known.items()
+            if (tenure := tenures.latest(id_, candidates - {*same.values()})) is not None
         }
         # Under which of two ids somebody is back, nothing tells.
-        returned = {id_ for id_, person in back.items() if [*back.values()].count(person) == 1}
+        counts = Counter(tenure.person for tenure in back.values())
+        back = {id_: tenure for id_, tenure in back.items() if counts[tenure.person] == 1}
         merges = {change.number for change in tenures.changes if change.merges or change.undone}
+        who = same | {id_: tenure.person for id_, tenure in back.items()}
         separates = {
             number
             for person in after.participants
-            if person.id in returned or (person.id in before and person.id not in replaced)
-            if (tenure := tenures.newest(person.id)) is not None
-            for number, gained in gains[tenure.person].items()
-            if number in merges and gained and gained <= newest[tenure.person] - spellings(person)
+            if person.id in who
+            for number, gained in gains[who[person.id]].items()
+            if number in merges and gained and gained <= newest[who[person.id]] - spellings(person)
         }
         return replace(
             writes,
-            replaced=frozenset(id_ for id_ in replaced if known[id_]),
-            returned=frozenset(returned),
+            replaced=frozenset(id_ for id_ in known.keys() & now.keys() if known[id_]),
+            returned={id_: tenure.until for id_, tenure in back.items()},
             separates=frozenset(separates),
         )
 
@@ -353,7 +356,8 @@ class Writes:
         reverts_to: The number of the change whose state the schedule is brought back to.
         readmitted: Imported participants who were erased before, and are recognised as such no more.
         replaced: The ids that the schedule gives to somebody else, who inherits neither contact nor badge.
-        returned: The ids of people who are back, with contact and badge.
+        returned: The ids of people who are back, with contact and badge, each with the number of the change
+            that took it from them.
         separates: The numbers of changes that gave people names which a document does not have. If those were
             merges, it is as if they were undone.
     """
@@ -370,7 +374,7 @@ class Writes:
     reverts_to: int | None = None
     readmitted: Collection[Participant] = ()
     replaced: Collection[str] = ()
-    returned: Collection[str] = ()
+    returned: Mapping[str, int] = field(default_factory=dict)
     separates: Collection[int] = ()
 
 

@@ -328,17 +328,22 @@ def purge(where: Database, tables: Iterable[str]) -> bool:
     Returns:
         Whether it was removed; not if somebody else is reading it now.
     """
-    if where.file is not None:
-        with where.read.connect().execution_options(sqlite_begin=None) as db:
-            busy: int = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
-        return not busy
     try:
+        if where.file is not None:
+            with where.read.connect().execution_options(sqlite_begin=None) as db:
+                # Rows that SQLite moved to another page stay in the gaps of the former one, in spite of
+                # secure_delete.
+                db.exec_driver_sql("VACUUM")
+                busy: int = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+            return not busy
         with where.write.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             for table in tables:
                 # Only FULL writes a table anew: otherwise deleted rows stay in the gaps of its pages.
                 db.exec_driver_sql(f'VACUUM FULL "{table}"')
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+            return False
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
             return False
         raise
     return True

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from eventkit.model import ParticipantId
-from eventkit.roster import Contact, Roster
+from eventkit.roster import Contact
 from eventkit.store import checksums, tables
 from eventkit.store.roster_store import IS_MERGED, contact_rows, of_owners
 from eventkit.store.tenures import LAST, PastChange, Tenure, Tenures, set_aside_owner
@@ -155,9 +155,8 @@ def join(db: Connection, conference: str, last: Tenure, keep: str, into: str) ->
     if (theirs := _find(db, conference, owner)) is not None:
         mine = _find(db, conference, into)
         _record(db, conference, (last.id, keep, last.until), theirs, mine)
-        roster = Roster(contacts=(theirs, *([mine] if mine is not None else [])))
-        joined = roster.merged(ParticipantId(into.split(" ", maxsplit=1)[0]), theirs.participant)
-        _write(db, conference, into, joined.contacts[0])
+        person = ParticipantId(into.split(" ", maxsplit=1)[0])
+        _write(db, conference, into, (mine or Contact(participant=person)).merged(theirs))
         _write(db, conference, owner, None)
 
 

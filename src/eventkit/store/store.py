@@ -453,10 +453,9 @@ class Store:
                 undoes=writes.undoes,
                 reverts_to=writes.reverts_to,
                 renames=changes.true_renames
-                | {
-                    Subject(tables.participant.name, id_): id_ for id_ in (*writes.replaced, *writes.returned)
-                },
+                | {Subject(tables.participant.name, id_): id_ for id_ in writes.replaced},
                 merges=changes.merges,
+                returned=writes.returned,
             )
             row_writer.save(db, state.stored or state.ledger, changes.stored)
             if writes.undoes is not None:

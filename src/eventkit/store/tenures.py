@@ -19,7 +19,7 @@ from sqlalchemy import Column, Connection, select
 
 from eventkit.model import WITHDRAWN, Participant
 from eventkit.store import checksums, tables
-from eventkit.store.change_notes import MERGE, SEPARATION
+from eventkit.store.change_notes import MERGE, RETURN, SEPARATION
 from eventkit.values import Value
 
 LAST = 2**31 - 1  # a number that no change has: that of the next change, whichever it is
@@ -74,7 +74,7 @@ class Tenures:
         swaps: set[int] = set()
         for change in self.changes:
             number = change.number
-            if change.reverts_to is not None or change.undoes in swaps or change.same:
+            if change.reverts_to is not None or change.undoes in swaps or change.others:
                 swaps.add(number)
             if change.undoes is not None:
                 self._undone[change.undoes] = number
@@ -87,8 +87,7 @@ class Tenures:
                     self._by_id[step.id].append(ended._replace(until=number))
             for step in begun:
                 if number in swaps or not step.was_there:
-                    is_back = step.id in change.same and not step.was_there
-                    earlier = self.newest(step.id) if is_back else self.find(*change.origin(step))
+                    earlier = self.find(*change.origin(step))
                     person = earlier.person if earlier is not None else next(people)
                     self._by_id[step.id].append(Tenure(step.id, person, number))
         for tenure in (each for of_id in self._by_id.values() for each in of_id):
@@ -101,6 +100,10 @@ class Tenures:
     def newest(self, id_: str) -> Tenure | None:
         """The newest tenure of an id; ``None`` if nobody ever had it."""
         return self._by_id[id_][-1] if id_ in self._by_id else None
+
+    def latest(self, id_: str, people: Container[int]) -> Tenure | None:
+        """The latest tenure of an id by one of some people; ``None`` if none of them had it."""
+        return next((tenure for tenure in self._by_id.get(id_, ())[::-1] if tenure.person in people), None)
 
     def are_one(self, now: str, then: str, number: int) -> bool:
         """True if whoever has an id now had another just before a change."""
@@ -155,7 +158,9 @@ class PastChange(NamedTuple):
     undoes: int | None
     reverts_to: int | None
     former: Mapping[str, str]  # the old ids of people by their new ones
-    same: frozenset[str]  # ids that it gave to somebody else, or back to whoever had them last
+    # The ids that it gave to somebody else, each with the number of the change that took it from them before,
+    # or 0 for somebody new.
+    others: Mapping[str, int]
     merges: Mapping[str, str]  # those who were merged into others
     separated: frozenset[tuple[int, str]]  # what it separated: the numbers of merges, and the tables
 
@@ -164,10 +169,11 @@ class PastChange(NamedTuple):
         renames = json.loads(row.renames or "[]")
         people = [(old, new) for kind, old, new in renames if kind == "participant"]
         former = {new: old for old, new in people if old != new}
-        same = frozenset(new for old, new in people if old == new)
+        others = dict.fromkeys((new for old, new in people if old == new), 0)
+        others |= {id_: number for kind, id_, number in renames if kind == RETURN}
         merges = {old: new for kind, old, new in renames if kind == MERGE}
         separated = frozenset((old, new) for kind, old, new in renames if kind == SEPARATION)
-        return cls(row.number, row.undoes, row.reverts_to, former, same, merges, separated)
+        return cls(row.number, row.undoes, row.reverts_to, former, others, merges, separated)
 
     @property
     def undone(self) -> range:
@@ -184,7 +190,7 @@ class PastChange(NamedTuple):
             return step.id, self.undoes
         if self.reverts_to is not None:
             return step.id, self.reverts_to + 1
-        return step.id, 0 if step.id in self.same else self.number
+        return step.id, self.others.get(step.id, self.number)
 
 
 def full_names(value: Value | None) -> set[str]:
