@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 import icalendar
 import pytest
@@ -336,6 +337,40 @@ def test_a_part_loses_its_parent_relation_where_the_parent_is_of_another_day():
     assert new["SEQUENCE"] == old["SEQUENCE"]
 
 
+@pytest.mark.parametrize(
+    ("ids", "related"),
+    [
+        ([("block", "talk"), ("block", "lecture"), ("talk", "lecture")], [False, True]),
+        ([("talk", "lecture"), ("block", "lecture"), ("block", "talk")], [True, False]),
+    ],
+    ids=["of the part", "of the parent"],
+)
+def test_a_part_is_newer_where_a_former_address_is_that_of_its_parent_by_now(
+    ids: Sequence[tuple[str, str]], related: Sequence[bool]
+) -> None:
+    """Or was that of its parent: the same address has the part with its parent, or without."""
+    slots = [at("2026-10-24T09:00Z", f"2026-10-24T{hour}:00Z") for hour in (11, 10)]
+    steps = [
+        schedule(
+            {"id": parent, "title": "Block", "slot": slots[0], "uid": str(UUID(int=1))},
+            {"id": part, "title": "Talk", "slot": slots[1], "parent": parent, "uid": str(UUID(int=2))},
+        )
+        for parent, part in ids
+    ]
+    _, old, new = (
+        next(
+            entry
+            for entry in entries(made(of, ledger=ledger, sessions=["talk"]))
+            if entry["SUMMARY"] == "Talk"
+        )
+        for of, ledger in zip(steps, released(*steps), strict=True)
+    )
+
+    assert ["RELATED-TO" in entry for entry in (old, new)] == related
+    assert new["DTSTAMP"].dt > old["DTSTAMP"].dt
+    assert new["SEQUENCE"] == old["SEQUENCE"]
+
+
 def test_a_move_undone_before_release_does_not_increase_the_sequence():
     """Even though the title has changed."""
     there = forum(slot=at("2026-10-25T09:00Z", "2026-10-25T10:00Z", "hall"))
@@ -504,6 +539,20 @@ def test_a_room_with_the_id_of_a_removed_one_has_its_tombstones_in_a_newer_calen
 
     assert [event["STATUS"] for event in after.events if "STATUS" in event] == ["CANCELLED"]
     assert before["LAST-MODIFIED"].dt < after["LAST-MODIFIED"].dt
+
+
+def test_a_calendar_with_tombstones_stays_as_it_is_when_its_room_gets_another_id():
+    talk = {"id": "talk", "slot": MORNING}
+    steps = [
+        schedule({**talk, "slot": {**MORNING, "rooms": ["hall"]}}, rooms=[{"id": "hall", "name": "Hall"}]),
+        *(schedule(talk, rooms=[{"id": id_, "name": "Hall"}]) for id_ in ("hall", "attic")),
+    ]
+    _, before, after = (
+        made(of, ledger=ledger, rooms=["hall"]) for of, ledger in zip(steps, released(*steps), strict=True)
+    )
+
+    assert [each["STATUS"] for each in entries(before)] == ["CANCELLED"]
+    assert after == before
 
 
 def test_a_move_touches_the_calendars_in_all_languages():

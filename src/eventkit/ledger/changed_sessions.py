@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from eventkit.ledger.feed_visibility import feed_keys
+from eventkit.ledger.feed_visibility import NO_NAMES, FeedNames, feed_keys
 from eventkit.ledger.visible_fields import (
     common_fields,
     entry_fields,
@@ -45,7 +45,7 @@ def find_changed_sessions(
         earlier = _earlier(old, session)
         if earlier is None or is_moved(old, earlier, new, session):
             yield session.id, True
-        elif entry_fields(old, earlier) != entry_fields(new, session) or _gained_or_lost_parent(
+        elif entry_fields(old, earlier) != entry_fields(new, session) or gained_or_lost_parent(
             old, earlier, new, session
         ):
             yield session.id, False
@@ -53,7 +53,7 @@ def find_changed_sessions(
 
 def unaffected_languages(old: Schedule, earlier: Session, new: Schedule, session: Session) -> tuple[str, ...]:
     """The languages in whose calendars the entry of a changed session is the same as before."""
-    if _gained_or_lost_parent(old, earlier, new, session):
+    if gained_or_lost_parent(old, earlier, new, session):
         return ()
     return languages_of_same_entry(old, earlier, new, session)
 
@@ -136,14 +136,27 @@ def _parent_and_parts(id_: SessionId, *schedules: Schedule) -> Iterator[SessionI
         yield from (part.id for part in schedule.parts(id_))
 
 
-def _gained_or_lost_parent(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:
-    """True if a calendar that still shows the session gained or lost its parent."""
+def gained_or_lost_parent(  # noqa: PLR0917 - two sessions, each with its schedule and names
+    old: Schedule,
+    earlier: Session,
+    new: Schedule,
+    session: Session,
+    old_names: FeedNames = NO_NAMES,
+    new_names: FeedNames = NO_NAMES,
+) -> bool:
+    """True if a calendar that still shows the session gained or lost its parent.
+
+    The calendar at one address may have been that of another entity.
+    """
     if earlier.parent is None or session.parent is None:
         return False
-    same = feed_keys(old, earlier) & feed_keys(new, session)
+    same = feed_keys(old, earlier, old_names) & feed_keys(new, session, new_names)
     before, now = (
-        feed_keys(schedule, parent) & same if takes_place(parent) else set()
-        for schedule, parent in ((old, old.session(earlier.parent)), (new, new.session(session.parent)))
+        feed_keys(schedule, parent, names) & same if takes_place(parent) else set()
+        for schedule, parent, names in (
+            (old, old.session(earlier.parent), old_names),
+            (new, new.session(session.parent), new_names),
+        )
     )
     return before != now
 

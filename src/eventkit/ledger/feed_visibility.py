@@ -115,12 +115,16 @@ def _shared(schedule: Schedule, own: set[str], others: Collection[Session], name
 Aliases = Mapping[str, str]  # the present key of a calendar by each key that it ever had, the first one first
 
 
-def follow_renames(aliases: Aliases, renames: Mapping[Subject, str]) -> dict[str, str]:
-    """The aliases of calendars after entities got other ids."""
-    moved = {
+def moved_keys(renames: Mapping[Subject, str]) -> dict[str, str]:
+    """The new keys of the calendars of entities that got other ids, by the old ones."""
+    return {
         feed_key(EntityKind(kind).collection, old): feed_key(EntityKind(kind).collection, new)
         for (kind, old), new in renames.items()
     }
+
+
+def follow_renames(aliases: Aliases, moved: Mapping[str, str]) -> dict[str, str]:
+    """The aliases of calendars after some got other keys."""
     followed = {former: moved.get(present, present) for former, present in aliases.items()}
     for former, present in moved.items():
         followed.setdefault(former, present)
@@ -130,10 +134,15 @@ def follow_renames(aliases: Aliases, renames: Mapping[Subject, str]) -> dict[str
 
 def free_aliases(aliases: Aliases, schedule: Schedule) -> dict[str, str]:
     """The aliases that no other entity of the schedule has as its own id by now."""
-    taken = {feed_key(kind.collection, id_) for kind in ENTITY_KINDS for id_ in kind.by_id(schedule)}
+    taken = own_keys(schedule)
     return {
         former: present for former, present in aliases.items() if former == present or former not in taken
     }
+
+
+def own_keys(schedule: Schedule) -> set[str]:
+    """The keys of the calendars of all entities."""
+    return {feed_key(kind.collection, id_) for kind in ENTITY_KINDS for id_ in kind.by_id(schedule)}
 
 
 def names_by_key(aliases: Aliases) -> FeedNames:

@@ -107,7 +107,9 @@ class Ledger(LedgerFields):
         if not renames and not affected_feeds.sessions and old == new:
             return last
         return Ledger(
-            **NextRelease(self, new, old, last, affected_feeds=affected_feeds, renames=renames).fields()
+            **NextRelease(
+                self, new, old, last, released=before[0], affected_feeds=affected_feeds, renames=renames
+            ).fields()
         )
 
     def corrected(self, old: Schedule, new: Schedule, at: datetime) -> Ledger:

@@ -12,6 +12,7 @@ from eventkit.findings import Subject
 from eventkit.ledger.changed_sessions import (
     AffectedFeeds,
     find_changed_sessions,
+    gained_or_lost_parent,
     has_other_days,
     unaffected_languages,
 )
@@ -21,7 +22,9 @@ from eventkit.ledger.feed_visibility import (
     Visibility,
     follow_renames,
     free_aliases,
+    moved_keys,
     names_by_key,
+    own_keys,
     visibility,
 )
 from eventkit.ledger.ledger_fields import LedgerFields, Tombstone, cancelled_tombstone, moved_tombstone
@@ -46,14 +49,21 @@ class NextRelease:
         old: Schedule,
         last: LedgerFields,
         *,
+        released: Schedule,
         affected_feeds: AffectedFeeds,
         renames: Mapping[Subject, str],
     ) -> None:
         self._draft, self._new, self._old, self._last = draft, new, old, last
+        self._released = released  # the old one under the ids of its addresses
         self._old_by_uid, self._new_by_uid = old.by_uid, new.by_uid
-        aliases = follow_renames(last.aliases, renames)
+        moved = moved_keys(renames)
+        aliases = follow_renames(last.aliases, moved)
         self._aliases = free_aliases(aliases, new)
-        self._old_names, self._new_names = names_by_key(aliases), names_by_key(self._aliases)
+        # A new key that no calendar had is as if the calendar had had it: nobody knows that address.
+        used = own_keys(released) | last.aliases.keys() | last.keys_of_tombstones
+        unused = {now: before for before, now in moved.items() if now not in used}
+        self._old_names = names_by_key({**last.aliases, **unused})
+        self._new_names = names_by_key(self._aliases)
         self._changed = dict(find_changed_sessions(old, new, affected_feeds))
         self._released_ids = {session.id for session in old.sessions} | {
             tombstone.session.id for tombstone in last.gone.values()
@@ -71,7 +81,7 @@ class NextRelease:
         self._changed_headings |= {
             key
             for key, names in self._new_names.items()
-            if not last.keys_of_tombstones.isdisjoint(names - last.names.get(key, {key}))
+            if not last.keys_of_tombstones.isdisjoint(names - self._old_names.get(key, {key}))
         }
         self._shows_other_facts = fixed_fields(old.conference) != fixed_fields(new.conference)
         self._left = {
@@ -122,7 +132,7 @@ class NextRelease:
         return distinct if len(distinct) > 1 else ()
 
     def _was_in(self, session: Session) -> Visibility:
-        return visibility(self._old, session, self._old_names)
+        return visibility(self._released, self._released.by_uid[session.uid], self._old_names)
 
     def _whole(self) -> Revision:
         before, now = self._old.conference, self._new.conference
@@ -208,7 +218,9 @@ class NextRelease:
         return highest(revisions) if revisions else None
 
     def _record_moves(self, session: Session, known: Revision) -> tuple[bool, bool]:
-        """True if a session left a calendar, which shows its tombstone; and if it is back in one that did."""
+        """True if a session left a calendar, which shows its tombstone; and if one has it back that did, or
+        shows it with another parent.
+        """
         uid, earlier = session.uid, self._old_by_uid.get(session.uid)
         if session.slot is None or session.id not in self._maybe_moved:
             return False, False
@@ -231,7 +243,14 @@ class NextRelease:
             self._changed_headings |= {of for _, of in came}
         if has_left or back:
             self._left[uid] = _still_shown(left, now)
-        return has_left, bool(back)
+        return has_left, bool(back) or gained_or_lost_parent(
+            self._released,
+            self._released.by_uid[uid],
+            self._new,
+            session,
+            self._old_names,
+            self._new_names,
+        )
 
 
 def _is_cancelled_alike(schedule: Schedule, session: Session) -> bool:
