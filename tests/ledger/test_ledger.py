@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -122,6 +122,29 @@ def test_a_room_of_another_id_with_the_same_name_is_the_same_place() -> None:
     block = {**BLOCK, "slot": session("_", "09:00-12:00", "attic")["slot"]}
     other = {**OTHER, "slot": session("_", "13:00-14:00", "hall")["slot"]}
     assert change(block, TALK, other, rooms=swapped) == {"block": TOLD, "talk": TOLD, "other": TOLD}
+
+
+@pytest.mark.parametrize(
+    ("rooms", "other"),
+    [
+        ([("first", "Yard", "East")], TOLD),
+        ([("first", "Yard", "East"), ("third", "Yard", None)], MOVED),
+    ],
+    ids=["the name of one room", "the name of two rooms"],
+)
+def test_a_room_of_another_id_without_its_building_is_the_same_if_no_other_has_its_name(
+    rooms: Sequence[tuple[str, str, str | None]], other: tuple[int, bool]
+) -> None:
+    first, *others = [{"id": id_, "name": name, "building": building} for id_, name, building in rooms]
+    steps = [
+        schedule(session("other", "13:00-14:00", "first"), rooms=[first, *others]),
+        schedule(
+            session("other", "13:00-14:00", "second"),
+            rooms=[{**first, "id": "second", "building": None}, {**first, "name": "Attic"}, *others],
+        ),
+    ]
+    revision = Ledger.first(steps[0], NOON).after(*steps, LATER).sessions["other"]
+    assert (revision.sequence, revision.modified == LATER) == other
 
 
 def test_a_part_is_watched_on_the_stream_of_its_session() -> None:

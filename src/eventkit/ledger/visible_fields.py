@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -40,7 +41,7 @@ def is_moved(old: Schedule, earlier: Session, new: Schedule, session: Session) -
     """True if another time, place or status is shown, which clients alert their users to.
 
     Another spelling of a room is no other place, and nor is a translation of its address, or a room of
-    another id that reads the same.
+    another id that reads the same, or has a name that is of no other room.
     """
     if placement(old, earlier) != placement(new, session):
         return True
@@ -52,12 +53,21 @@ def is_moved(old: Schedule, earlier: Session, new: Schedule, session: Session) -
             {_label(schedule, room) for room in rooms} for schedule, rooms in ((old, before), (new, now))
         )
         if read != reads and ({*before} != {*now} or _are_labels_of_others(old, new, now)):
-            return True
+            names = _unique_names(old, before)
+            if names is None or names != _unique_names(new, now):
+                return True
     return _is_elsewhere(_address(old, before), _address(new, now))
 
 
 def _label(schedule: Schedule, room: RoomId) -> tuple[Text, Text | None]:
     return schedule.room(room).name, schedule.room(room).building
+
+
+def _unique_names(schedule: Schedule, rooms: tuple[RoomId, ...]) -> set[Text] | None:
+    """The names of some rooms; ``None`` if a name is of several rooms, which their buildings tell apart."""
+    count = Counter(room.name for room in schedule.rooms)
+    names = {schedule.room(room).name for room in rooms}
+    return names if all(count[name] == 1 for name in names) else None
 
 
 def _are_labels_of_others(old: Schedule, new: Schedule, rooms: tuple[RoomId, ...]) -> bool:
