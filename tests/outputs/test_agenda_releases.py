@@ -555,6 +555,30 @@ def test_a_calendar_with_tombstones_stays_as_it_is_when_its_room_gets_another_id
     assert after == before
 
 
+def test_a_calendar_without_its_tombstones_is_newer_when_another_room_gets_its_former_id():
+    talk = {"id": "talk", "slot": MORNING}
+    steps = [
+        schedule(
+            {**talk, "slot": {**MORNING, "rooms": rooms}},
+            rooms=[{"id": hall, "name": "Hall"}, {"id": annex, "name": "Annex"}],
+        )
+        for rooms, hall, annex in (
+            (["hall"], "hall", "annex"),
+            ([], "hall", "annex"),
+            ([], "attic", "annex"),
+            ([], "attic", "hall"),
+        )
+    ]
+    before, after = (
+        read(made(of, ledger=ledger, rooms=["attic"]))
+        for of, ledger in list(zip(steps, released(*steps), strict=True))[2:]
+    )
+
+    assert [event.get("STATUS") for event in before.events] == ["CANCELLED"]
+    assert all(event.get("STATUS") != "CANCELLED" for event in after.events)
+    assert before["LAST-MODIFIED"].dt < after["LAST-MODIFIED"].dt
+
+
 def test_a_move_touches_the_calendars_in_all_languages():
     titles = ({"en": "Rings", "zh": "环"}, {"en": "Ideals", "zh": "环"})
     slots = [at("2026-10-24T09:00Z", f"2026-10-24T{hour}:00Z", "hall") for hour in (10, 11)]

@@ -77,11 +77,14 @@ class NextRelease:
         self._since = last.latest + TICK  # new revisions are newer than all before
         self._at = max(draft.revised, self._since)
         self._changed_headings = {*changed_headings(old, new, affected_feeds.changed_ids)}
-        # Under the id of an entity that was removed, a calendar has the tombstones of that one, too.
+        # Under the id of an entity that was removed, a calendar has the tombstones of that one, too; and it
+        # loses those from under an id that another entity has by now.
         self._changed_headings |= {
             key
-            for key, names in self._new_names.items()
-            if not last.keys_of_tombstones.isdisjoint(names - self._old_names.get(key, {key}))
+            for key in {**self._old_names, **self._new_names}
+            if not last.keys_of_tombstones.isdisjoint(
+                self._new_names.get(key, {key}) ^ self._old_names.get(key, {key})
+            )
         }
         self._shows_other_facts = fixed_fields(old.conference) != fixed_fields(new.conference)
         self._left = {
