@@ -283,7 +283,8 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
         alike.setdefault(left.reason, []).append(left.session)
 
     def words(messages: Iterable[Message]) -> list[str]:
-        return [message.in_language(language, Interface.BROWSER).text for message in messages]
+        texts = (message.in_language(language, Interface.BROWSER).text for message in messages)
+        return [f"{text[:1].upper()}{text[1:]}" for text in texts]
 
     return {
         "key": alternative.name,

@@ -321,7 +321,7 @@ export class Planner {
 
   /** What a plan is best at. @param {number} n */
   name(n) {
-    return capitalise(this.plans[n].title);
+    return this.plans[n].title;
   }
 
   /** @param {Plan} plan @param {number} n */
@@ -343,8 +343,8 @@ export class Planner {
       { class: n === this.chosen ? "card on" : "card" },
       h("h3", null, h("label", { class: "check" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("b", null, this.name(n)))),
       h("div", { class: "days-small" }, this.pictures(plan)),
-      h("p", null, h("b", null, capitalise(plan.summary))),
-      h("ul", null, plan.gains.map((gain) => entry("good", capitalise(gain))), loss && plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), changes(plan) && gravest(plan.added), plan.costs.map((cost) => entry("cost", capitalise(cost))), plan.unplaced.map(unplaced)),
+      h("p", null, h("b", null, plan.summary)),
+      h("ul", null, plan.gains.map((gain) => entry("good", gain)), loss && plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), changes(plan) && gravest(plan.added), plan.costs.map((cost) => entry("cost", cost)), plan.unplaced.map(unplaced)),
       plan.recorded.map((sentence) => h("p", { class: "hint" }, sentence)),
       h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves),
       button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),
@@ -434,9 +434,6 @@ function gravest(added) {
 
 /** Whether a session only gives up some of its rooms, as a break does. @param {Plan["moves"][number]} move */
 const isLess = ({ from, to }) => from.start === to.start && from.end === to.end && to.rooms.length > 0 && to.rooms.every((room) => from.rooms.includes(room));
-
-/** @param {string} text */
-const capitalise = (text) => `${text[0].toLocaleUpperCase(page.language)}${text.slice(1)}`;
 
 /** Whether a plan changes anything: it moves sessions, or a loss may be recorded. @param {Plan} plan */
 const changes = (plan) => plan.moves.length > 0 || plan.recorded.length > 0;
