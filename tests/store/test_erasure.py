@@ -658,3 +658,19 @@ def calendar(store: Store, **filters: list[str]) -> icalendar.Calendar:
     """The calendar of the newest release."""
     released = store.releases.load("forum")
     return agenda(released.schedule, ledger=released.ledger, **filters).calendar()
+
+
+def test_an_entry_that_was_merged_is_erased_also_if_an_older_change_brought_it_back(forum: Store) -> None:
+    """A removal before the merge is undone after it, and the entry that came back so is removed again."""
+    guest = Participant.model_validate({"id": "xyzzy", "name": "Ada xyzzyLovelace"})
+    do.change(forum, "forum", with_people(guest), **NOTED)
+    do.release(forum, "forum", "1.0", author="Office", at=AT)
+    do.change(forum, "forum", lambda now: remove_participant(now, "xyzzy"), **NOTED)
+    do.revert(forum, "forum", "1.0", author="Office", at=AT)
+    merge(forum, "hypatia", "xyzzy")
+    do.undo(forum, "forum", 3, author="Office", at=AT)
+    do.change(forum, "forum", lambda now: edit_participant(now, "xyzzy", name="Eva xyzzyLovelace"), **NOTED)
+    do.change(forum, "forum", lambda now: remove_participant(now, "xyzzy"), **NOTED)
+    do.forget(forum, "forum", "hypatia", author="Office", at=AT)
+    assert "xyzzy" not in forum.releases.load("forum", "1.0").schedule.model_dump_json()
+    assert "xyzzy" not in forum.history.at("forum", 7).model_dump_json()

@@ -86,14 +86,18 @@ class PastMerges:
 
     def _end(self, change: PastChange) -> None:
         """End the merges that a change takes back."""
+        number = change.number
         for person, kept in self._keepers.items():
-            if kept[-1][0] in change.undone or self._id_after(person, change.number):
-                kept.append((change.number, None))
+            # The undo of another change brings somebody back beside whom they were merged into.
+            comes = self._id_after(person, number) and not self._id_after(person, number - 1)
+            if kept[-1][0] in change.undone or (comes and change.undoes is None):
+                kept.append((number, None))
 
     def former(self, person: int) -> set[int]:
         """The people who are one with a person by merges, and are there no more, and that person."""
         one = {person}
-        while more := {gone for gone, kept in self._keepers.items() if kept[-1][1] in one} - one:
+        gone = [each for each in self._keepers if self._id_after(each, LAST - 1) is None]
+        while more := {each for each in gone if self._keepers[each][-1][1] in one} - one:
             one |= more
         return one
 
