@@ -451,3 +451,15 @@ def test_cells_merged_over_long_sessions_show_that_the_others_end_with_their_row
     read = reading(workbook({"P": rows}, merged=["B2:B3"]), "p.xlsx")
     assert "On sound | 2026-06-01 09:00-09:30 | Hall B" in sessions(read)
     assert "grid-ends" not in codes(read)
+
+
+def test_a_room_called_workshop_is_a_room_of_a_timetable() -> None:
+    read = reading("""
+        Time,Hall,Workshop
+        2026-06-01 9:00-10:00,On curves,On knots
+        2026-06-01 10:00-11:00,On numbers,On surfaces
+    """)
+    assert sessions(read)[:2] == [
+        "On curves | 2026-06-01 09:00-10:00 | Hall",
+        "On knots | 2026-06-01 09:00-10:00 | Workshop",
+    ]

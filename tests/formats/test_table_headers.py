@@ -410,3 +410,13 @@ def test_ranks_beside_names_in_two_columns_are_no_titles_of_sessions() -> None:
         On knots,Captain,Grace,Hopper
     """)
     assert sessions(read) == ["On curves | Ada Lovelace", "On knots | Grace Hopper"]
+
+
+def test_two_header_rows_may_have_columns_with_no_name_above() -> None:
+    rows: list[list[Any]] = [
+        ["Time", "", "", "Speaker", "", "Chair", ""],
+        ["Date", "Start", "Title", "Name", "Affiliation", "Name", "Affiliation"],
+        [date(2026, 6, 1), "9:00-10:00", "On curves", "Ada Lovelace", "X", "Emmy Noether", "Y"],
+    ]
+    read = reading(workbook({"P": rows}, merged=["A1:B1", "D1:E1", "F1:G1"]), "p.xlsx")
+    assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00 | Ada Lovelace, Emmy Noether (chair)"]

@@ -8,7 +8,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.column_headers import LENGTH_LIMIT, NAME_MEANINGS, header_meanings
+from eventkit.formats.spreadsheet.table.column_headers import (
+    LENGTH_LIMIT,
+    NAME_MEANINGS,
+    header_meanings,
+    known_meanings,
+)
 from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading
 
 _PERSON_NUMBER = re.compile(r"#?\d{1,2}\.?")
@@ -82,7 +87,7 @@ def _header_score(row: Row, mapped: frozenset[str]) -> int:
     if any(isinstance(cell, str) and _CLOCK.search(cell[:40]) for cell in row):
         return 0
     texts = {" ".join(cell.split()) for cell in row if isinstance(cell, str) and len(cell) <= LENGTH_LIMIT}
-    senses = [meanings for text in texts if text and (meanings := header_meanings(text)[0])]
+    senses = [meanings for text in texts if text and (meanings := known_meanings(text))]
     targets = {meaning.target for meanings in senses for meaning in meanings}
     has_slots = "key" in targets and bool(targets & {"start", "time"})
     if not (texts & mapped or targets & {"title", "block", *NAME_MEANINGS} or has_slots):
@@ -134,11 +139,14 @@ def _merged_names(sheet: CellSheet, top: int, *, must_be_merged: bool) -> Row | 
         for index, is_number in zip(filled, numbers, strict=True)
     ]
     across = [range(area.left, area.right + 1) for area in sheet.merged if area.top == area.bottom == top]
-    are_below_merged = all(any(index in area for area in across) for index in filled)
+    outside = [index for index in filled if not any(index in area for area in across)]
+    is_split = (
+        must_be_merged and bool(across) and all(header_meanings(cell_text(below[at]))[0] for at in outside)
+    )
     if (
         len(filled) < 2
-        or (must_be_merged and not are_below_merged)
-        or not (any(meanings) if are_below_merged else all(meanings))
+        or (must_be_merged and not is_split)
+        or not (any(meanings) if is_split or not outside else all(meanings))
         or None in columns_above.values()
         or (len(set(columns_above.values())) == len(filled) and not all(numbers))
     ):
@@ -147,7 +155,9 @@ def _merged_names(sheet: CellSheet, top: int, *, must_be_merged: bool) -> Row | 
     for index, column_above in columns_above.items():
         own = cell_text(below[index])
         whole = f"{cell_text(above[column_above or 0])} {own}"
-        is_own = header_meanings(own)[0] and not header_meanings(whole)[0]
+        is_own = (is_split and index in outside) or (
+            header_meanings(own)[0] and not header_meanings(whole)[0]
+        )
         names[index] = own if is_own else whole
     return names
 
