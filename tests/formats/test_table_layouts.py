@@ -108,6 +108,13 @@ def test_repeated_page_headers_are_not_sessions() -> None:
 def test_the_title_above_the_table_is_that_of_the_conference() -> None:
     read = reading("Forum on Mathematics,,,\n" + PLAIN)
     assert str(read.schedule.conference.title) == "Forum on Mathematics"
+    assert "title-above" in {finding.code for finding in read.findings}
+
+
+def test_nothing_is_said_of_a_title_above_the_table_if_another_is_given() -> None:
+    read = reading("Forum on Mathematics,,,\n" + PLAIN, title="Forum")
+    assert str(read.schedule.conference.title) == "Forum"
+    assert "title-above" not in {finding.code for finding in read.findings}
 
 
 @pytest.mark.parametrize(

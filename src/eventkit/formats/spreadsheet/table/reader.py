@@ -102,7 +102,8 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     if kind == "sessionize":
         sessions = _select_accepted(sessions, log)
     _log_early_starts(sessions, log)
-    conference = RawConference(location=tables[0].sheet.place(), title=title_above(tables[0], context, log))
+    title = None if hints.title else title_above(tables[0], context, log)
+    conference = RawConference(location=tables[0].sheet.place(), title=title)
     conference.heading_language = _heading_language(tables)
     if merger.days:
         conference.start, conference.end = min(merger.days), max(merger.days)
