@@ -42,6 +42,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+@lru_cache(maxsize=256)
 def parse_language_tag(name: str) -> str | None:
     """Parse a language: ``de_DE``, ``English`` or ``中文``; ``None`` if it is unknown."""
     plain = name.strip()

@@ -295,14 +295,11 @@ def _leave_titles_of_people(
     """
     has_halves = any(meaning and meaning.target in {"given", "family"} for meaning in meanings)
     for index, meaning in enumerate(meanings):
+        if own[index] is not None or meaning != ColumnMeaning("title"):
+            continue
         cells = [cell_text(row[index]) for row in body if not is_blank(row[index])]
         needed = len(cells) / 2 if has_halves else len(cells)
-        if (
-            own[index] is None
-            and meaning == ColumnMeaning("title")
-            and cells
-            and sum(map(is_title_alone, cells)) >= needed
-        ):
+        if cells and sum(map(is_title_alone, cells)) >= needed:
             meanings[index] = ColumnMeaning("extra")
 
 
