@@ -223,7 +223,7 @@ COMMANDS: Places = {
     "agenda": "agenda_command:agenda",
     "invitations": "agenda_command:invitations",
     "letters": "letters_command:letters",
-    "site": "export_command:site",
+    "site": "site_command:site",
     "serve": "commands:serve",
     "serve start": "serve_command:start",
     "serve add-user": "serve_command:add_user",
