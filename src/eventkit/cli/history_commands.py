@@ -69,7 +69,7 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
         )
     made, previous = outcome.release, outcome.previous
     if made is None:
-        from eventkit.cli.letters_command import report_release_preview  # noqa: PLC0415 - it loads outputs
+        from eventkit.cli.release_preview_report import report_release_preview  # noqa: PLC0415 - it loads outputs
 
         report_release_preview(terminal, office, name)
         return
