@@ -98,9 +98,8 @@ class RawConference(RawRecord):
     end: date | None = None
     zone: str | None = None
     languages: tuple[str, ...] = ()
-    heading_language: str | None = (
-        None  # that of the headings of a table: of its texts, if these do not show it
-    )
+    # The language of the headings of a table: that of its texts, if these do not show theirs.
+    heading_language: str | None = None
     day_change: str | None = None
     venue: RawText | None = None
     address: RawText | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from eventkit.ledger.feed_visibility import NO_NAMES, FeedNames, feed_keys
 from eventkit.ledger.visible_fields import (
@@ -46,14 +46,14 @@ def find_changed_sessions(
         if earlier is None or is_moved(old, earlier, new, session):
             yield session.id, True
         elif entry_fields(old, earlier) != entry_fields(new, session) or gained_or_lost_parent(
-            old, earlier, new, session
+            ShownSession(old, earlier), ShownSession(new, session)
         ):
             yield session.id, False
 
 
 def unaffected_languages(old: Schedule, earlier: Session, new: Schedule, session: Session) -> tuple[str, ...]:
     """The languages in whose calendars the entry of a changed session is the same as before."""
-    if gained_or_lost_parent(old, earlier, new, session):
+    if gained_or_lost_parent(ShownSession(old, earlier), ShownSession(new, session)):
         return ()
     return languages_of_same_entry(old, earlier, new, session)
 
@@ -136,29 +136,32 @@ def _parent_and_parts(id_: SessionId, *schedules: Schedule) -> Iterator[SessionI
         yield from (part.id for part in schedule.parts(id_))
 
 
-def gained_or_lost_parent(  # noqa: PLR0917 - two sessions, each with its schedule and names
-    old: Schedule,
-    earlier: Session,
-    new: Schedule,
-    session: Session,
-    old_names: FeedNames = NO_NAMES,
-    new_names: FeedNames = NO_NAMES,
-) -> bool:
+class ShownSession(NamedTuple):
+    """A session in a schedule, with the former keys of calendars there."""
+
+    schedule: Schedule
+    session: Session
+    names: FeedNames = NO_NAMES
+
+    def keys(self) -> set[str]:
+        """The keys of the calendars that show it."""
+        return feed_keys(self.schedule, self.session, self.names)
+
+    def keys_of_parent(self) -> set[str]:
+        """The keys of the calendars that show its parent, if that takes place."""
+        parent = self.schedule.session(self.session.parent) if self.session.parent is not None else None
+        return feed_keys(self.schedule, parent, self.names) if parent and takes_place(parent) else set()
+
+
+def gained_or_lost_parent(before: ShownSession, now: ShownSession) -> bool:
     """True if a calendar that still shows the session gained or lost its parent.
 
     The calendar at one address may have been that of another entity.
     """
-    if earlier.parent is None or session.parent is None:
+    if before.session.parent is None or now.session.parent is None:
         return False
-    same = feed_keys(old, earlier, old_names) & feed_keys(new, session, new_names)
-    before, now = (
-        feed_keys(schedule, parent, names) & same if takes_place(parent) else set()
-        for schedule, parent, names in (
-            (old, old.session(earlier.parent), old_names),
-            (new, new.session(session.parent), new_names),
-        )
-    )
-    return before != now
+    same = before.keys() & now.keys()
+    return before.keys_of_parent() & same != now.keys_of_parent() & same
 
 
 def _add_teams(people: set[ParticipantId], *schedules: Schedule) -> None:

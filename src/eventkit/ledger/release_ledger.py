@@ -11,6 +11,7 @@ from uuid import UUID
 from eventkit.findings import Subject
 from eventkit.ledger.changed_sessions import (
     AffectedFeeds,
+    ShownSession,
     find_changed_sessions,
     gained_or_lost_parent,
     has_other_days,
@@ -246,14 +247,9 @@ class NextRelease:
             self._changed_headings |= {of for _, of in came}
         if has_left or back:
             self._left[uid] = _still_shown(left, now)
-        return has_left, bool(back) or gained_or_lost_parent(
-            self._released,
-            self._released.by_uid[uid],
-            self._new,
-            session,
-            self._old_names,
-            self._new_names,
-        )
+        shown_before = ShownSession(self._released, self._released.by_uid[uid], self._old_names)
+        shown = ShownSession(self._new, session, self._new_names)
+        return has_left, bool(back) or gained_or_lost_parent(shown_before, shown)
 
 
 def _is_cancelled_alike(schedule: Schedule, session: Session) -> bool:

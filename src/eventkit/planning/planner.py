@@ -171,17 +171,16 @@ def plan(
         stage, *stages = stages
         # Without the times of those that follow; the same for every seed, whose number repeats the plan.
         placed = {move.session for move in result.placed}
-        waiting = [request for request in requests if request.session.id not in placed]
-        begun = without_times(
-            apply_moves(schedule, result.changes(schedule)), (request.session for request in waiting)
-        )
         part = [request for request in stage.requests if request.session.id not in placed]
+        if not part:
+            continue
+        waiting = (request.session for request in requests if request.session.id not in placed)
+        begun = without_times(apply_moves(schedule, result.changes(schedule)), waiting)
         is_last = not stage.is_second and all(later.is_second for later in stages)
         effort = tried if is_last else min(tried, usual_moves(len(part)))
         once = partial(find if is_last else find_once, moves=effort)
-        if part:
-            found = place(begun, part, stage.goals, once, reasons=0 if stage.is_second else reasons)
-            result = result.second(found) if stage.is_second else result.joined(found)
+        found = place(begun, part, stage.goals, once, reasons=0 if stage.is_second else reasons)
+        result = result.second(found) if stage.is_second else result.joined(found)
     result = result._replace(left_out=[*without_length, *result.left_out])
     if settings.waivers:
         result = _return_to_waived_places(

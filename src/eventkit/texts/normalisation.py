@@ -161,10 +161,15 @@ def to_nfc(text: str) -> str:
     )
 
 
+def capitalise(text: str) -> str:
+    """The text with a capital first letter, and all others as they are."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def as_sentence(text: str) -> str:
     """A text as a sentence, which begins with a capital letter and ends with a full stop, ``!`` or ``?``."""
     end = "" if text.endswith((".", "!", "?")) else "."
-    return f"{text[:1].upper()}{text[1:]}{end}"
+    return capitalise(text) + end
 
 
 def find_forbidden(text: str, *, directed: bool = False) -> str | None:

@@ -23,6 +23,7 @@ from eventkit.outputs.badges.badge_template import builtin_names, builtin_templa
 from eventkit.outputs.letters import letters
 from eventkit.outputs.programme.theme import POSTER_PAPERS, SIGN_PAPERS
 from eventkit.plugins.exporters import LANGUAGES, Exporter, FolderOutput, get_exporter, iter_exporters
+from eventkit.texts.normalisation import capitalise
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords
@@ -253,7 +254,7 @@ def _file_exporters(call: Call) -> dict[str, LocalText]:
     return {
         name: LocalText(own[name], call.language)
         if name in own
-        else LocalText(f"{exporter.title[:1].upper()}{exporter.title[1:]}", ENGLISH)
+        else LocalText(capitalise(exporter.title), ENGLISH)
         for name, exporter in sorted(exporters.items())
         if name not in others
     }

@@ -29,6 +29,7 @@ from eventkit.planning.repair.disruptions import Disruption, loss_sentences
 from eventkit.planning.repair.repair_plan import RepairProgress, repair_counts
 from eventkit.rules import Checker, Effect
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.texts.normalisation import capitalise
 from eventkit.times.wall_times import parse_clock_time
 from eventkit.web.board_endpoints import carry_out
 from eventkit.web.board_state import BoardState, Json
@@ -284,7 +285,7 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
 
     def words(messages: Iterable[Message]) -> list[str]:
         texts = (message.in_language(language, Interface.BROWSER).text for message in messages)
-        return [f"{text[:1].upper()}{text[1:]}" for text in texts]
+        return [*map(capitalise, texts)]
 
     return {
         "key": alternative.name,

@@ -24,6 +24,7 @@ from markupsafe import Markup
 from eventkit.findings import Finding
 from eventkit.messages import Interface, LocalText, as_message, in_language
 from eventkit.texts import match_language
+from eventkit.texts.normalisation import capitalise
 from eventkit.web.web_files import WebFile
 from eventkit.wording import Wording
 
@@ -151,9 +152,9 @@ def translate_finding(finding: Finding, language: str) -> LocalFinding:
 
 def finish_sentence(text: str, language: str, *, is_named: bool = False) -> str:
     """A text as a sentence: with a full stop, and a capital letter unless a name or a file begins it."""
-    start = text[:1].upper() if _WORD.match(text) and not is_named else text[:1]
+    begun = capitalise(text) if _WORD.match(text) and not is_named else text
     is_whole = not text or text[-1] in ".!?。！？؟"
-    return start + text[1:] + ("" if is_whole else "。" if language.startswith("zh") else ".")
+    return begun + ("" if is_whole else "。" if language.startswith("zh") else ".")
 
 
 def _json_text(value: Any) -> Markup:

@@ -280,7 +280,7 @@ def _look_up_with_named_language(header: str) -> HeaderSense | None:
     return _add_number_and_language(known[0], None, language) if _is_localised(known[0]) else None
 
 
-def known_meanings(header: str) -> tuple[ColumnMeaning, ...]:
+def recognised_meanings(header: str) -> tuple[ColumnMeaning, ...]:
     """The meanings by which a header is recognised; none for one that rooms have too: ``Workshop``."""
     meanings = header_meanings(header)[0]
     return () if [meaning.target for meaning in meanings] == ["title", "extra"] else meanings

@@ -9,7 +9,11 @@ from datetime import date
 from itertools import pairwise
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, header_meanings, known_meanings
+from eventkit.formats.spreadsheet.table.column_headers import (
+    ColumnMeaning,
+    header_meanings,
+    recognised_meanings,
+)
 from eventkit.formats.spreadsheet.table.column_map import ColumnMap
 from eventkit.formats.spreadsheet.table.header_rows import HEADER_LIMIT, is_blank_or_day, split_at_headers
 from eventkit.formats.spreadsheet.table.table_columns import (
@@ -63,7 +67,7 @@ def _is_header_of_list(sheet: CellSheet, header: int) -> bool:
     """True for the header of a list, with rooms repeated below theirs: ``Date, Start, Act, Stage``."""
     targets: dict[str, int] = {}
     for index, cell in enumerate(sheet.rows[header]):
-        if meanings := known_meanings(cell_text(cell)):
+        if meanings := recognised_meanings(cell_text(cell)):
             targets.setdefault(meanings[0].target, index)
     others = targets.keys() - _OF_TIMES
     if len(others) != 1:

@@ -12,7 +12,7 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     LENGTH_LIMIT,
     NAME_MEANINGS,
     header_meanings,
-    known_meanings,
+    recognised_meanings,
 )
 from eventkit.formats.spreadsheet.table.table_dates import parse_day_heading
 
@@ -87,7 +87,7 @@ def _header_score(row: Row, mapped: frozenset[str]) -> int:
     if any(isinstance(cell, str) and _CLOCK.search(cell[:40]) for cell in row):
         return 0
     texts = {" ".join(cell.split()) for cell in row if isinstance(cell, str) and len(cell) <= LENGTH_LIMIT}
-    senses = [meanings for text in texts if text and (meanings := known_meanings(text))]
+    senses = [meanings for text in texts if text and (meanings := recognised_meanings(text))]
     targets = {meaning.target for meanings in senses for meaning in meanings}
     has_slots = "key" in targets and bool(targets & {"start", "time"})
     if not (texts & mapped or targets & {"title", "block", *NAME_MEANINGS} or has_slots):

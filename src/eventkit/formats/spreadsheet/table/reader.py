@@ -84,7 +84,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
         _log_unused(table, log)
         _log_labels(table, log)
         rows: TimetableGrid | TableRowReader
-        if table.is_grid and titles:
+        if table.is_grid:
             rows = TimetableGrid(table, context, titles, clock, log, column_map=column_map)
         elif table.has_sessions or table.has_slots:
             rows = TableRowReader(table, context, people, clock, log, minutes=column_map.minutes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
@@ -66,7 +66,7 @@ class _GridCell:
     end: int  # the slot with whose start it ends
 
 
-def grid_titles(tables: Iterable[DetectedTable], people: TablePeople, log: ImportLog) -> TitleCells | None:
+def grid_titles(tables: Sequence[DetectedTable], people: TablePeople, log: ImportLog) -> TitleCells:
     """The cells of all timetables of a file, which show together what is beside titles."""
     grids = [table for table in tables if table.is_grid]
     texts = (
@@ -76,8 +76,8 @@ def grid_titles(tables: Iterable[DetectedTable], people: TablePeople, log: Impor
         if column.index > table.of("time")[0].index
         for row in table.body
     )
-    place = grids[0].sheet.place(grids[0].header) if grids else None
-    return TitleCells(texts, people, log, place, always=True) if place else None
+    first = next(iter(grids), tables[0])
+    return TitleCells(texts, people, log, first.sheet.place(first.header), always=True)
 
 
 class TimetableGrid:
