@@ -145,7 +145,7 @@ def line_writer(name: str, value: Any, settings: Mapping[str, Any]) -> Callable[
 
 
 TOKENS = {"STATUS", "TRANSP", "CLASS", "COLOR", "X-MICROSOFT-CDO-BUSYSTATUS"}
-"""Properties whose values are no texts, which need no escaping."""
+"""Properties whose values are not texts, which need no escaping."""
 
 
 def lines(events: Iterable[Iterable[Callable[[], bytes]]]) -> list[bytes]:

@@ -234,7 +234,7 @@ def check_out(commit: str, folder: Path) -> Path:
     command = ("git", "archive", commit)
     archive = subprocess.run(command, cwd=ROOT, check=False, capture_output=True)  # noqa: S603 - our own repository
     if archive.returncode:
-        sys.exit(f"{commit} is no commit: {archive.stderr.decode().strip()}")
+        sys.exit(f"{commit} is not a commit: {archive.stderr.decode().strip()}")
     with tarfile.open(fileobj=BytesIO(archive.stdout)) as files:
         files.extractall(folder, filter="data")
     return folder

@@ -53,7 +53,7 @@ Matrix = tuple[tuple[int, ...], ...]
 
 
 class InstanceError(ValueError):
-    """A workbook that is no instance of CoSPLib; the message names the sheet."""
+    """A workbook that is not an instance of CoSPLib; the message names the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def read_instance(path: Path) -> Instance:
     """The instance in a workbook.
 
     Raises:
-        InstanceError: It is no workbook, or is no instance of CoSPLib.
+        InstanceError: It is not a workbook, or is not an instance of CoSPLib.
     """
     return _build(_Sheets(path.stem, read_rows(path)))
 
@@ -246,7 +246,7 @@ def read_rows(path: Path) -> dict[str, Rows]:
     """The cells of each sheet of a workbook, by row.
 
     Raises:
-        InstanceError: It is no workbook.
+        InstanceError: It is not a workbook.
     """
     try:
         workbook = CalamineWorkbook.from_path(path)

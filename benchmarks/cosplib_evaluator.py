@@ -53,7 +53,7 @@ def read_timetable(path: Path, instance: Instance) -> Timetable:
     """The timetable in a solution file of CoSPLib: tracks by session and room, then submissions by time slot.
 
     Raises:
-        InstanceError: It is no solution file of the instance.
+        InstanceError: It is not a solution file of the instance.
     """
     rows = next(iter(read_rows(path).values()))
     submissions = {talk.name: number for number, talk in enumerate(instance.submissions)}

@@ -46,8 +46,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 # Readers of calendars go by the law that eventkit goes by, whatever the machine has.
 reset_tzpath(to=())
 
-# A slow machine is no fault: nothing here waits on wall time. Most of the time of a run goes to drawing whole
-# schedules, so that a property gets 30 examples, and 400 with --long.
+# A slow machine is not a fault: nothing here waits on wall time. Most of the time of a run goes to drawing
+# whole schedules, so that a property gets 30 examples, and 400 with --long.
 settings.register_profile(
     "steady", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
 )

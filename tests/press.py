@@ -107,7 +107,7 @@ _DEVICE_RGB = re.compile(rb"(?<![\w.])(?:rg|RG)(?![\w.])")
 def pdfx_faults(pdf: pikepdf.Pdf) -> list[str]:
     """The entries that PDF/X-4 (ISO 15930-7) requires and that a file lacks, and what it has and must not.
 
-    It is no validator: colour is checked by operators and images, transparency and fonts by their entries.
+    It is not a validator: colour is checked by operators and images, transparency and fonts by their entries.
     """
     root, info = pdf.Root, pdf.docinfo
     metadata = root.Metadata.read_bytes().decode() if "/Metadata" in root else ""

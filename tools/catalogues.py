@@ -55,7 +55,7 @@ TERMS = (
 """The words for `Term` that sources compute."""
 
 OPTIONS = frozenset({"indent", "param_hint", "severity", "style"})
-"""The keywords of calls with a sentence that are no facts."""
+"""The keywords of calls with a sentence that are not facts."""
 
 Key = tuple[str | None, str]
 """The context and the sentence of an entry."""

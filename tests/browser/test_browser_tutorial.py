@@ -81,7 +81,7 @@ def test_sixty_talks_from_a_spreadsheet_are_planned_settled_released_and_printed
 
     def picture(name: str) -> None:
         if request.config.getoption("--golden"):
-            page.wait_for_timeout(3_000)  # the viewer of documents is no page that could be waited for
+            page.wait_for_timeout(3_000)  # the viewer of documents is not a page that could be waited for
             with Image.open(BytesIO(page.screenshot())) as taken:
                 taken.convert("RGB").quantize(96).save(IMAGES / f"browser-{name}.png", optimize=True)
 

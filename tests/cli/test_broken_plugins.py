@@ -168,7 +168,7 @@ def test_rules_that_do_not_work_are_errors_which_a_release_needs_a_reason_for(ca
     sentences = [each["sentence"] for each in findings if each["code"] == "rule-failed"]
     reasons = {
         "gone": "ModuleNotFoundError: No module named 'acme_gone'",
-        "no-rule": "acme:badge is no rule: declare it with eventkit.rules.rule.rule",
+        "no-rule": "acme:badge is not a rule: declare it with eventkit.rules.rule.rule",
         "silent": "TypeError: 'NoneType' object is not iterable",
         "tired": "KeyError: 'hall' in rules.py, line 26",
         "twice": "there is another rule 'room-clash'",

@@ -44,11 +44,11 @@ def raise_fault(*_: Any, **__: Any) -> None:
         ("restore absent.db", "There is no file 'absent.db'. Check its name and folder."),
         ("agenda -o empty", "'empty' is a folder. Name a file."),
         ("site -o forum.txt", "'forum.txt' is a file. Name a folder."),
-        ("log --limit few", "'few' is no whole number, such as 20."),
+        ("log --limit few", "'few' is not a whole number, such as 20."),
         ("log opening", "'opening' is one word too many. Did you mean --session opening?"),
         ("backup -o saved.db", "There is no option '-o'. Write the file alone: FILE."),
         ("import absent/talks.csv", "there is no folder absent. Create it, or correct its name."),
-        ("undo few", "Invalid value for NO: 'few' is no whole number, such as 20."),
+        ("undo few", "Invalid value for NO: 'few' is not a whole number, such as 20."),
         ("plan --moves -1", "-1 is too small. Give 0 or more."),
         ("serve --port 99999", "99999 is out of range. Give a number from 0 to 65535."),
         ("rule set room-clash loud", "Invalid value for SEVERITY: 'loud' is not one of error, warning,"),
@@ -133,7 +133,7 @@ def test_what_the_system_refuses_is_reported_with_what_to_do(
 
 def test_words_that_are_no_text_in_the_encoding_of_the_terminal_are_refused(begun: Call) -> None:
     message = begun("person", "add", "\udce5\udc88", code=2).stderr
-    assert "in which what you typed is no text. Set LANG=C.UTF-8" in message
+    assert "in which what you typed is not text. Set LANG=C.UTF-8" in message
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError("truncated"), RecursionError()])

@@ -293,7 +293,7 @@ def test_settings_of_the_conference(begun) -> None:
         ),
         (("new", "other", "Other", "--start", "soon", "--zone", "UTC"), 2, "must be a date such as"),
         (("new", "other", "Other", "--start", "5/1/2027", "--zone", "UTC"), 2, "the day or the month first"),
-        (("new", "other", "Other", "--start", "2027-09-06", "--zone", "Shanghai"), 1, "is no time zone"),
+        (("new", "other", "Other", "--start", "2027-09-06", "--zone", "Shanghai"), 1, "is not a time zone"),
         (("new", "An Id", "Other", "--start", "2027-09-06", "--zone", "UTC"), 1, "lower-case letters"),
         (("new", "other", "Other", "--zone", "UTC"), 2, "--start"),
         (("edit", "--end", "2027-09-01"), 1, "is before start"),

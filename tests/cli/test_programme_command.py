@@ -73,7 +73,7 @@ def test_an_unwritable_target_is_reported_in_one_line_and_leaves_nothing(
 def test_an_invalid_language_is_a_usage_error(call, making: tuple[str, str]) -> None:
     command, target = making
     message = call(command, "--language", "e_n", "-o", target, code=2).stderr
-    assert "'e_n' is no language tag" in message
+    assert "'e_n' is not a language tag" in message
 
 
 def test_the_demonstration_makes_all_three_and_leaves_a_store_to_try(call, folder: Path) -> None:

@@ -207,7 +207,7 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
         (("session", "add", "Talk", "--stream", "ftp://a"), 1, "https://"),
         (("session", "restore", "panel"), 1, "is not cancelled"),
         (("session", "edit", "opening", "--part-of", "opening"), 1, "part of itself"),
-        (("session", "edit", "opening", "--language", "e_n"), 2, "is no language tag"),
+        (("session", "edit", "opening", "--language", "e_n"), 2, "is not a language tag"),
         (("session", "assign", "closing", "amina", "--remove"), 1, "does not appear in session 'closing'"),
     ],
 )
@@ -246,7 +246,7 @@ def test_a_start_may_name_a_day_of_the_conference(begun, typed: str, start: str)
 
 def test_a_day_that_the_conference_does_not_have_is_named(begun) -> None:
     refused = begun("session", "move", "closing", "--start", "Saturday 10:00", code=2).stderr
-    assert "'Saturday' is no day of the conference, which is from 2027-09-06 to 2027-09-07." in refused
+    assert "'Saturday' is not a day of the conference, which is from 2027-09-06 to 2027-09-07." in refused
     assert "'x' is not a length" in begun("session", "edit", "closing", "--minutes", "x", code=2).stderr
 
 

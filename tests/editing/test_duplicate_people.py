@@ -112,7 +112,7 @@ def test_names_that_differ_in_one_letter_are_reported_if_nobody_else_has_the_oth
     [
         ("Ko Ko", "Ko Min"),
         ("Ko Ko", "Ko"),
-        ("Emmy Noether", "Emmy"),  # one word is no name to go by
+        ("Emmy Noether", "Emmy"),  # one word is not a name to go by
         ("Erlend Hamberg", "Erlend Hamnaberg"),
         ("Mary Chen", "Mary Chin"),  # too short for a slip
         ("Ada Lovelace", "Ada Noether"),

@@ -239,5 +239,5 @@ def test_correcting_the_time_zone_preserves_local_times(forum: Schedule) -> None
     assert repaired.conference.theme == Text("Parks", "en")
     with pytest.raises(Refused, match="The id of a conference stays"):
         editing.edit_conference(forum, id="other")
-    with pytest.raises(Refused, match="'Shanghai' is no time zone"):
+    with pytest.raises(Refused, match="'Shanghai' is not a time zone"):
         editing.edit_conference(forum, zone="Shanghai")

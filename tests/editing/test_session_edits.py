@@ -114,8 +114,8 @@ def test_a_session_is_made_longer_by_its_end_or_its_minutes(forum: Schedule) -> 
         ({"end": TEN, "minutes": 5}, "Session 'panel': an end and a length cannot be used together"),
         ({"end": TEN}, "Session 'panel': end must be after start"),
         ({"start": "ten o'clock"}, "Session 'panel': start must be a time such as"),
-        ({"minutes": 0}, "Session 'panel': 0 minutes is no length. Give 1 to 100,000."),
-        ({"minutes": 10**15}, "Session 'panel': 1000000000000000 minutes is no length"),
+        ({"minutes": 0}, "Session 'panel': 0 minutes is not a length. Give 1 to 100,000."),
+        ({"minutes": 10**15}, "Session 'panel': 1000000000000000 minutes is not a length"),
         (
             {"start": datetime(3022, 1, 1, tzinfo=UTC)},
             "Session 'panel': start is in the year 3022: is that a slip?",

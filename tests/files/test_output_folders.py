@@ -213,7 +213,7 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     [
         (None, "is not among its files"),
         ("{", "is not JSON"),
-        ("[]", "is no JSON object"),
+        ("[]", "is not a JSON object"),
         ('{"conference": "forum", "files": [{"path": "a.txt"}]}', "lacks 'output'"),
         ('{"output": "signs", "conference": 1, "files": [{"path": "a.txt"}]}', "lacks 'conference'"),
         (

@@ -149,7 +149,7 @@ def test_texts_of_several_runs_and_without_their_reading_are_whole() -> None:
 
 
 def archive() -> bytes:
-    """An archive that is no workbook."""
+    """An archive that is not a workbook."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         file.writestr("content.xml", "<x/>")

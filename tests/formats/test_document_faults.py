@@ -45,7 +45,7 @@ line 2, conference.title: is missing
 line 3, conference.id: must be lower-case letters and digits, joined by hyphens, dots or underscores, such as lin-yifu
 line 4, conference.titel: There is no field 'titel'. Did you mean 'title'?
 line 5, conference.start: must be a date such as 2022-11-05
-line 7, conference.languages[1]: 'english_' is no language tag: use one such as en, zh, zh-Hant or pt-BR
+line 7, conference.languages[1]: 'english_' is not a language tag: use one such as en, zh, zh-Hant or pt-BR
 line 8, conference.contact: must be an e-mail address such as office@example.org
 line 10, rooms[0].capacity: must be greater than 0
 line 11, rooms[1].name: &n is not taken: leave it out
@@ -97,7 +97,10 @@ def test_all_faults_are_reported_at_once_in_file_order() -> None:
             "organisations: [{id: a, name: A, url: javascript:1}]",
             "line 9, organisations[0].url: must be an address",
         ),
-        ("organisations: [{id: a, name: {e: A}}]", "line 9, organisations[0].name.e: 'e' is no language tag"),
+        (
+            "organisations: [{id: a, name: {e: A}}]",
+            "line 9, organisations[0].name.e: 'e' is not a language tag",
+        ),
         ("sessions: [{id: a, title: A, uid: 12}]", "line 9, sessions[0].uid: must be a UUID such as"),
         ("sessions: [{id: a, title: A, audience: -1}]", "line 9, sessions[0].audience: must be at least 0"),
         (

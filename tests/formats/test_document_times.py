@@ -158,5 +158,7 @@ def test_a_fault_in_a_start_is_reported_once_with_the_other_faults() -> None:
 def test_times_are_checked_despite_an_invalid_zone() -> None:
     text = sessions("- {id: a, title: A, start: 2026-10-24 9 o'clock, minutes: 5}")
     zone, start = faults(text.replace("Europe/Vienna", "Europe/Wien"))
-    assert zone.startswith("line 7, conference.zone: 'Europe/Wien' is no time zone: use an IANA name such as")
+    assert zone.startswith(
+        "line 7, conference.zone: 'Europe/Wien' is not a time zone: use an IANA name such as"
+    )
     assert start == "line 12, sessions[0].start: must be a time such as 2022-11-05 09:00"

@@ -92,7 +92,7 @@ def test_every_anchor_alias_and_tag_is_reported() -> None:
     [
         (b"", "line 1: is empty"),
         (b"# nothing\n", "line 1: is empty"),
-        (b"- eventkit", "line 1: is no document: it begins with a line 'eventkit: 1'"),
+        (b"- eventkit", "line 1: is not a document: it begins with a line 'eventkit: 1'"),
         (CONFERENCE.encode("utf-16"), "is in UTF-16: save it as UTF-8"),
         (
             b"eventkit: 1\nconference: {title: M\xfcller}",

@@ -351,7 +351,7 @@ def doubts(column: str, *cells: str) -> list[str]:
         (["Noether, Emmy", "Lise Meitner", "Ada Ross"], [["Noether, Emmy"], ["Lise Meitner"], ["Ada Ross"]]),
         (["李晓梅（北京大学）", "张伟（腾讯）"], [["李晓梅 @ 北京大学"], ["张伟 @ 腾讯"]]),
         (["ben*.*", "Ada Ross*"], [["ben*.*"], ["Ada Ross"]]),
-        # Family names in capitals are no abbreviations of institutions.
+        # Family names in capitals are not abbreviations of institutions.
         (
             ["Jean DUPONT, Marc BLOCH", "Aya SATO, Ken ITO"],
             [["Jean DUPONT", "Marc BLOCH"], ["Aya SATO", "Ken ITO"]],

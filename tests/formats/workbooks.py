@@ -119,5 +119,5 @@ def put(sheets: Sheets, sheet: str, row: int, **cells: Any) -> None:
 
 
 def put_at(sheets: Sheets, sheet: str, row: int, heading: str, cell: Any) -> None:
-    """Fill in one cell, under a heading that is no name in Python."""
+    """Fill in one cell, under a heading that is not a name in Python."""
     put(sheets, sheet, row, **{heading: cell})

@@ -64,7 +64,7 @@ def test_instants_in_utc_are_shown_in_utc_which_is_reported() -> None:
 
 @pytest.mark.parametrize(
     ("zone", "hint"),
-    [("Europe/Vienne", "Did you mean 'Europe/Vienna'?"), ("../../etc/passwd", "is no time zone")],
+    [("Europe/Vienne", "Did you mean 'Europe/Vienna'?"), ("../../etc/passwd", "is not a time zone")],
 )
 def test_an_invalid_zone_is_refused(zone: str, hint: str) -> None:
     with pytest.raises(Unreadable) as caught:

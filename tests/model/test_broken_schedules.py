@@ -32,10 +32,10 @@ def test_all_faults_are_reported_at_once_including_those_inside_invalid_members(
         ],
     }
     faults_found = faults(lambda: Schedule.model_validate(broken))
-    assert sorted(each[:90] for each in faults_found) == sorted(
-        each[:90]
+    assert sorted(each[:88] for each in faults_found) == sorted(
+        each[:88]
         for each in (
-            "conference.zone: 'Mars/Olympus' is no time zone: use an IANA name such as Asia/Shanghai, Europe",
+            "conference.zone: 'Mars/Olympus' is not a time zone: use an IANA name such as Asia/Shanghai, Eu",
             "rooms.1.name: is empty: leave it out instead",
             "rooms.1.capacity: Input should be greater than 0",
             "sessions.0.kind: Input should be 'block', 'opening', 'closing', 'ceremony', 'keynote', 'talk', ",
@@ -63,7 +63,7 @@ def test_references_into_an_unreadable_list_are_not_reported_as_well() -> None:
 def test_a_cycle_of_sessions_is_reported_once_starting_at_the_first_in_the_file() -> None:
     faults_found = faults(
         lambda: schedule(
-            session("d", parent="b"),  # hangs on the circle and is no part of it
+            session("d", parent="b"),  # hangs on the circle and is not part of it
             session("a", parent="c"),
             session("b", parent="a"),
             session("c", parent="b"),

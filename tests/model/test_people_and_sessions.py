@@ -125,7 +125,7 @@ def test_an_invalid_value_is_refused_with_the_reason(make: Callable[[], object],
     [
         ("end", "2026-05-03", ": end (2026-05-03) is before start (2026-05-04)"),
         ("start", "0206-05-04", "start: is in the year 206: is that a slip?"),
-        ("zone", "CET", "zone: 'CET' is no time zone: use an IANA name"),
+        ("zone", "CET", "zone: 'CET' is not a time zone: use an IANA name"),
         ("day_change", "12:00", "day_change: must be a wall time before 12:00, such as 04:00"),
         ("day_change", "04:00:30", "day_change: must be a wall time before 12:00, such as 04:00"),
         ("languages", [], "languages: Tuple should have at least 1 item"),

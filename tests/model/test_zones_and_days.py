@@ -46,7 +46,7 @@ def test_zones_go_by_their_iana_names(key: str) -> None:
 )
 def test_a_name_without_a_place_is_not_a_zone(key: str) -> None:
     """Abbreviations are read in several ways: CST is Chicago, Shanghai or Havana."""
-    with pytest.raises(ValueError, match="is no time zone: use an IANA name such as Asia/Shanghai"):
+    with pytest.raises(ValueError, match="is not a time zone: use an IANA name such as Asia/Shanghai"):
         zone(key)
 
 

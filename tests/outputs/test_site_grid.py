@@ -128,7 +128,7 @@ def test_ids_with_dots_are_escaped_in_the_style_sheet() -> None:
 
 
 def test_a_break_in_all_rooms_leaves_the_room_of_a_session_beside_it() -> None:
-    """The two are no group of all rooms: the session stays where it is, and the break is beside it."""
+    """The two are not a group of all rooms: the session stays where it is, and the break is beside it."""
     day = laid_out(
         session("talk", "09:00", "10:00", "a"),
         session("other", "09:00", "10:30", "c"),

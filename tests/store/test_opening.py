@@ -337,7 +337,7 @@ def test_a_file_that_another_program_writes_to_is_opened_once_it_has_written(tmp
 
 
 def test_a_flipped_byte_in_the_schema_is_reported_as_damage(store_file: Path) -> None:
-    """SQLite quotes the schema in its message, which is no UTF-8 then."""
+    """SQLite quotes the schema in its message, which is not UTF-8 then."""
     data = store_file.read_bytes()
     at = data.index(b"CREATE TABLE session ") + len(b"CREATE TABLE")
     store_file.write_bytes(data[:at] + b"\xa0" + data[at + 1 :])

@@ -29,7 +29,7 @@ CLAUSES = {
 """Clauses within other messages."""
 
 PLACES = {"style file"}
-"""Places of findings, which are no messages."""
+"""Places of findings, which are not messages."""
 
 PACKAGE = SOURCE / "eventkit"
 

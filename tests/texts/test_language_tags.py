@@ -48,7 +48,7 @@ def test_tags_are_brought_to_their_usual_case(given_as: str, usual: str) -> None
 )
 def test_an_invalid_tag_is_refused(tag: str) -> None:
     """The last one folds to ASCII letters without being one: ſ is a long s."""
-    with pytest.raises(ValueError, match="is no language tag: use one such as en"):
+    with pytest.raises(ValueError, match="is not a language tag: use one such as en"):
         canonicalise_tag(tag)
 
 

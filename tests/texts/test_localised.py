@@ -55,7 +55,10 @@ def test_a_text_goes_through_json_without_loss() -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({"en": "a\x00", "zh": " b", "q": "c"}, ["en: contains", "zh: begins", "q: 'q' is no language tag"]),
+        (
+            {"en": "a\x00", "zh": " b", "q": "c"},
+            ["en: contains", "zh: begins", "q: 'q' is not a language tag"],
+        ),
         (
             {"no": "Åpning", False: "Åpning"},
             ["False: The language tag must be text. Write 'false' in quotes."],

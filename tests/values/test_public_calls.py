@@ -72,7 +72,7 @@ def refusal(call: Callable[[], object]) -> str:
         ),
         (
             lambda: forum().session("Opening", at="09:00", minutes=-30),
-            "Session 'Opening': -30 minutes is no length. Give 1 to 100,000.",
+            "Session 'Opening': -30 minutes is not a length. Give 1 to 100,000.",
         ),
         (
             lambda: forum().session("Opening", plenery=True),
@@ -104,7 +104,7 @@ def refusal(call: Callable[[], object]) -> str:
         ),
         (
             lambda: eventkit.programme(SMALL, languages=["e"]),
-            "programme: languages 'e' is no language tag: use one such as en, zh, zh-Hant or pt-BR.",
+            "programme: languages 'e' is not a language tag: use one such as en, zh, zh-Hant or pt-BR.",
         ),
         (
             lambda: eventkit.programme(SMALL, bleed_mm=float("nan")),
@@ -160,7 +160,7 @@ def refusal(call: Callable[[], object]) -> str:
         ),
         (
             lambda: eventkit.Text({"e": "Opening"}),
-            "Text: 'e' is no language tag: use one such as en, zh, zh-Hant or pt-BR.",
+            "Text: 'e' is not a language tag: use one such as en, zh, zh-Hant or pt-BR.",
         ),
         (lambda: eventkit.Text({"en": 3, "zh": "开幕"}), "Text: en must be text."),  # type: ignore[dict-item]
         (lambda: eventkit.Text(""), "Text: is empty: leave it out instead."),
@@ -275,7 +275,7 @@ def test_unknown_fields_of_contacts_and_rule_settings_are_refused_with_the_neare
         message = refusal(lambda: parse_settings({"nigt": 3}, "forum-2027"))
         assert (
             message
-            == "The rule settings of conference 'forum-2027' cannot be read (nigt: is no known field)."
+            == "The rule settings of conference 'forum-2027' cannot be read (nigt: is not a known field)."
         )
 
 

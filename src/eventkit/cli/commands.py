@@ -453,10 +453,10 @@ class CommandLoader(click.Group):
 
 
 def _require_text(words: Sequence[str]) -> None:
-    """Refuse words with bytes that are no text in the encoding of the system, as Chinese in ASCII."""
+    """Refuse words with bytes that are not text in the encoding of the system, as Chinese in ASCII."""
     if any("\udc80" <= character <= "\udcff" for word in words for character in word):
         raise WrongUse(
-            "This terminal works in {sys}, in which what you typed is no text. Set LANG=C.UTF-8, "
+            "This terminal works in {sys}, in which what you typed is not text. Set LANG=C.UTF-8, "
             "or another locale with UTF-8, and try again.",
             sys=sys.getfilesystemencoding(),
         )

@@ -43,7 +43,7 @@ class Display:
     """A command's output, and the conferences it shows."""
 
     settings: CliSettings  # the settings from the environment and the shared options
-    # The output for results; without colours if it is no terminal or `NO_COLOR` is set.
+    # The output for results; without colours if it is not a terminal or `NO_COLOR` is set.
     out: Console = field(default_factory=Console)
     err: Console = field(default_factory=lambda: Console(stderr=True))
     _store: Store | None = field(default=None, init=False, repr=False)

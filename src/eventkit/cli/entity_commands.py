@@ -165,7 +165,7 @@ class EntityCommands:
             if not re.fullmatch(ID_PATTERN, new_id):
                 called = "title" if "title" in self.type.cls.model_fields else "name"
                 raise EventkitError(
-                    "'{text}' is no id: lower-case letters and digits, joined by hyphens. "
+                    "'{text}' is not an id: lower-case letters and digits, joined by hyphens. "
                     "To change the {called}: {command}",
                     text=new_id,
                     called=called,

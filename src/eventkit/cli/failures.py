@@ -304,11 +304,11 @@ _OF_CLICK = tuple(
         ),
         (
             r"'(?P<typed>.*)' is not a valid integer(?: range)?\.",
-            sentence("'{typed}' is no whole number, such as 20."),
+            sentence("'{typed}' is not a whole number, such as 20."),
         ),
         (
             r"'(?P<typed>.*)' is not a valid float(?: range)?\.",
-            sentence("'{typed}' is no number, such as 2.5."),
+            sentence("'{typed}' is not a number, such as 2.5."),
         ),
         (
             r"(?P<typed>\S+) is not in the range x>=(?P<low>\S+)\.",

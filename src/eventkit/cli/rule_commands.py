@@ -150,7 +150,7 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
 def need(terminal: Terminal, owner: str, features: tuple[str, ...], but: tuple[str, ...]) -> None:
     """Set the features that sessions need in their rooms; without any, remove them.
 
-    The sessions are one, those of a track, or all that are no breaks and no blocks.
+    The sessions are one, those of a track, or all that are neither breaks nor blocks.
 
     Example:
       eventkit rule need opening interpretation piano
@@ -277,7 +277,7 @@ def _preferred(schedule: Schedule, word: str) -> str:
     first, last = schedule.conference.start.isoformat(), schedule.conference.end.isoformat()
     if not first <= word <= last:
         raise Refused(
-            "'{word}' is no day of the conference: it is from {first} to {last}.",
+            "'{word}' is not a day of the conference: it is from {first} to {last}.",
             word=word,
             first=first,
             last=last,
@@ -315,7 +315,7 @@ _WEIGHTS = {
     "warning": Weight.STRONGLY,
     "error": Weight.ABOVE_ALL,
 }
-"""The weights in plans that severities stand for, of what is no rule."""
+"""The weights in plans that severities stand for, of what is not a rule."""
 
 
 @command("list")
@@ -392,7 +392,7 @@ def set_severity(terminal: Terminal, code: str, severity: str) -> None:
       eventkit rule set room-clash warning
       eventkit rule set one-language off
     """
-    from eventkit.planning.problem.objective import OBJECTIVE  # noqa: PLC0415 - for what is no rule alone
+    from eventkit.planning.problem.objective import OBJECTIVE  # noqa: PLC0415 - for what is not a rule alone
 
     if code in OBJECTIVE and OBJECTIVE[code].measure is None:
         field, value = "planning", _WEIGHTS[severity].value

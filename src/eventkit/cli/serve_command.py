@@ -49,7 +49,7 @@ def _parse_network(typed: str) -> Network:
         return ip_network(typed)
     except ValueError:
         raise BadValue(
-            "'{text}' is no network. Write it as 10.0.0.0/8, or as one address.", text=typed
+            "'{text}' is not a network. Write it as 10.0.0.0/8, or as one address.", text=typed
         ) from None
 
 

@@ -257,7 +257,7 @@ class ScheduleBuilder:
             )
         if not 1 <= minutes <= LENGTH_LIMIT:
             raise InvalidValue.of(
-                "Session '{title}': {minutes} minutes is no length. Give 1 to {limit}.",
+                "Session '{title}': {minutes} minutes is not a length. Give 1 to {limit}.",
                 "minutes",
                 title=title,
                 minutes=str(minutes),

@@ -1,6 +1,6 @@
 """Duplicate detection: pairs of entries that may be one person, with evidence.
 
-Names are no keys: two people share one, and one is spelt in several ways. Only equality, apart from accents,
+Names are not keys: two people share one, and one is spelt in several ways. Only equality, apart from accents,
 case, word order, marks such as (TBC) and brackets at the end of one of them, is enough to suggest a merge.
 Names that are merely similar mostly belong to two people, so they are reported only if something else
 supports the match: a session, an organisation, or a country and a position in common; or a name that nobody

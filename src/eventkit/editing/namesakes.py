@@ -1,6 +1,6 @@
 """Namesakes: what tells two people of one name apart.
 
-A name is no key. Two entries of one name are one person unless something contradicts it: two e-mail
+A name is not a key. Two entries of one name are one person unless something contradicts it: two e-mail
 addresses, or organisations of which no two may be one. Equal addresses settle it the other way.
 """
 

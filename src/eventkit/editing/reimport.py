@@ -464,7 +464,7 @@ def _add_with_references(
 
 
 _BREAKS = frozenset({Kind.BREAK, Kind.MEAL, Kind.REGISTRATION})
-"""The kinds of sessions that any programme has, so that they are no sign of another version."""
+"""The kinds of sessions that any programme has, so that they are not a sign of another version."""
 
 _COLUMNS = ("slot", "people", "track", "abstract", "parent")
 """The fields of sessions that most files state either of all sessions or of none."""

@@ -200,7 +200,7 @@ def _period(
         raise Refused("Session '{id}' has no time yet. Give a start.", id=session.id)
     if minutes is not None and not 1 <= minutes <= LENGTH_LIMIT:
         raise Refused(
-            "Session '{id}': {minutes} minutes is no length. Give 1 to {limit}.",
+            "Session '{id}': {minutes} minutes is not a length. Give 1 to {limit}.",
             id=session.id,
             minutes=str(minutes),
             limit=LENGTH_LIMIT,

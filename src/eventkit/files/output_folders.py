@@ -227,7 +227,7 @@ def _invalid_index(index: str, fault: str) -> InvalidIndex:
 def _fault_of_index(content: Any, paths: AbstractSet[str]) -> str:
     """The fault of the content of an index of those paths, as a predicate; empty if there is none."""
     if not isinstance(content, dict):
-        return Message("is no JSON object")
+        return Message("is not a JSON object")
     for key in FolderOwner._fields:
         if not isinstance(content.get(key), str):
             return Message("lacks '{key}'", key=key)

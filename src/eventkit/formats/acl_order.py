@@ -162,7 +162,7 @@ class AclOrderFormat:
 
 
 def _has_day_with_entries(lines: list[str]) -> bool:
-    """True if an entry follows within a few lines of a day; prose before both is no order file."""
+    """True if an entry follows within a few lines of a day; prose before both is not an order file."""
     written = [line for line in lines if line.strip() and not line.startswith(("#", "%"))]
     if not written or _ORDER_BEGIN.match(written[0]) is None:
         return False

@@ -541,7 +541,7 @@ def parse_datetime_range(
         if isinstance(start, datetime) and isinstance(end, datetime):
             return DateTimeRange(start, end)
     between = next(_parse_ranges(plain, order, year), None)
-    # 09:00-10:00 is an hour, though -10:00 could be an offset; 09:00:00-10:00 and 09:00-08:00 are no hours.
+    # 09:00-10:00 is an hour, though -10:00 could be an offset; 09:00:00-10:00 and 09:00-08:00 are not hours.
     if between and between.end and between.end > between.start and not _WITH_OFFSET.search(plain):
         return between
     alone = parse_datetime(plain, order=order, year=year)

@@ -323,8 +323,8 @@ def to_markdown(text: str, markup: Markup = Markup.UNKNOWN) -> MarkdownResult:
 
     HTML keeps what Markdown has: emphasis, links, lists, tables, code. Scripts, styles, forms and frames
     are removed, images become links, and links other than http, https, mailto and tel are removed. A
-    ``<T>`` that is no tag of HTML stays what it is. Where the markup is unknown it is HTML if tags are truly
-    there, possibly among Markdown.
+    ``<T>`` that is not a tag of HTML stays what it is. Where the markup is unknown it is HTML if tags are
+    truly there, possibly among Markdown.
     """
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -565,7 +565,7 @@ class _Evidence:
     uncertain: list[str] = field(default_factory=list)  # cells with brackets that may hold one
     inverted: list[str] = field(default_factory=list)  # names with the family name first, before a comma
     dashed: list[str] = field(default_factory=list)  # names with a dash after them
-    # Full names with a word after a comma that is no full name, such as a place.
+    # Full names with a word after a comma that is not a full name, such as a place.
     placed: list[str] = field(default_factory=list)
     # Cells with commas between what may be handles, by these.
     loose: dict[tuple[str, ...], str] = field(default_factory=dict)

@@ -137,7 +137,7 @@ def _parse_zone(stated: str, cleaner: Cleaner, place: Location, *, usable: bool)
             message = Message("Unknown time zone '{zone}'. Used the given one.", zone=excerpt(stated))
             cleaner.log.warning("zone", message, place)
         else:
-            reason = as_message(error) if len(stated) < 60 else Message("is no time zone")
+            reason = as_message(error) if len(stated) < 60 else Message("is not a time zone")
             if hint:
                 reason = Message(Message("{clause}.", clause=reason), hint)
             cleaner.log.fault(reason, place)

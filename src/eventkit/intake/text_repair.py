@@ -53,7 +53,7 @@ NULL_WORDS = frozenset(
 )
 """Words that programs write for an empty value."""
 
-# Blanks of typography, such as the one between numbers and units, are no slips and stay.
+# Blanks of typography, such as the one between numbers and units, are not slips and stay.
 _GAPS = re.compile(r"[ \t]*[\t\r\n\x0b\x0c\x85\u2028\u2029][ \t\r\n\x0b\x0c\x85\u2028\u2029]*|  +")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _ENTITY = re.compile(
@@ -113,7 +113,7 @@ def repair_text(raw: str, *, directed: bool = False) -> RepairedText:
     cleaned = clean(text, directed=directed)
     if cleaned == text:
         return RepairedText(text, tuple(repairs))
-    # Unusual ends of lines become plain ones, which is no loss.
+    # Unusual ends of lines become plain ones, which is not a loss.
     if len(cleaned) != len(to_nfc(text)) and (why := find_forbidden(_GAPS.sub(" ", text), directed=directed)):
         repairs.append(
             Repair("cleaned-text", Message("The text {predicate}. Cleaned it. Check it.", predicate=why))

@@ -251,7 +251,7 @@ _WORDS_AT_MOST, _CHARACTERS_AT_MOST = 4, 12
 
 
 def kind_in_title(title: str, *, has_people: bool) -> Kind | None:
-    """The kind that a title states at its start, or ``None``; with people it is no break and no meal."""
+    """The kind that a title states at its start, or ``None``; never a break or a meal with people."""
     folded = fold(title.replace("’", "'"))
     words = _words("start")
     for end in range(min(len(folded), _LONGEST_WORD), 0, -1):

@@ -73,7 +73,7 @@ class PrintedAttendees:
                 matched, and all of them get badges.
 
         Raises:
-            Unreadable: The file is no list of attendees.
+            Unreadable: The file is not a list of attendees.
         """
         self._name = listed.name
         self._schedule = schedule

@@ -216,7 +216,7 @@ class BadgeRequest:
         order: The order; by default by name, and a list as it is.
         code: The kind of codes; by default tokens if there is a key, or else addresses.
         pages: The address of the conference's site, whose pages of people codes lead to; without it there
-            are no addresses.
+            are not addresses.
         contacts: Whether contact cards show e-mail addresses and phone numbers.
         reissue: Whether everyone gets a new issue, so that earlier badges are refused.
         proof: Whether the boxes of the template are drawn. A proof issues nothing anew.

@@ -43,7 +43,7 @@ _NO_PICTURES: Mapping[str, bytes] = {}
 class PictureFolder(Mapping[str, bytes]):
     """The PNG, JPEG, SVG and PDF files of a folder by their names, each read when it is requested.
 
-    Links that lead out of the folder and what is no file, such as a pipe, are not among them.
+    Links that lead out of the folder and what is not a file, such as a pipe, are not among them.
 
     Args:
         others: Pictures from elsewhere, for names that the folder does not have.

@@ -165,7 +165,7 @@ class PlanningOffice:
         """The interest in a file of votes; neither the votes nor the counts are stored.
 
         Raises:
-            Refused: It is no file of votes.
+            Refused: It is not a file of votes.
         """
         return read_interest(data, name, self.office.load().schedule)
 

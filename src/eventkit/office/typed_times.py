@@ -31,7 +31,7 @@ _ISO_TIME = re.compile(r"(?:\d{4}-\d{2}-\d{2}[ T])?\d{2}:\d{2}(?:$|[:+Z-])")
 _DAY_MINUTES = 24 * 60
 
 NOT_A_DAY, NOT_A_TIME = "must be a date", "must be a time"
-"""The beginnings of messages about what is no day and no time."""
+"""The beginnings of messages about what is neither a day nor a time."""
 
 
 def typing_context(find: Callable[[type[Value], str], str], schedule: Schedule) -> TypingContext:
@@ -85,7 +85,7 @@ def _day_of_conference(typed: str, conference: Conference) -> date | None:
     if not meant:
         raise ValueError(
             Message(
-                "'{typed}' is no day of the conference, which is from {first} to {last}.",
+                "'{typed}' is not a day of the conference, which is from {first} to {last}.",
                 typed=typed,
                 first=days[0],
                 last=days[-1],

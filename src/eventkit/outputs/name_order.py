@@ -151,7 +151,7 @@ def _contains(name: str, part: str) -> bool:
 
 
 def _is_divided(name: str) -> bool:
-    """True if a name has a first word and a rest; the number of a ruler is no rest."""
+    """True if a name has a first word and a rest; the number of a ruler is not a rest."""
     first, *rest = split_name(name)
     return bool(rest) and not is_degree(" ".join(rest), first)
 

@@ -540,7 +540,7 @@ def parse_style_file(text: str, name: str) -> StyleFile:
         name: The name of the file, for messages.
 
     Raises:
-        eventkit.errors.Unreadable: It is no style file; each fault has its field and line.
+        eventkit.errors.Unreadable: It is not a style file; each fault has its field and line.
     """
     tree = tree_of(text, name, "style file")
     tree.pop("$schema", None)

@@ -154,7 +154,7 @@ def plan(
     Raises:
         InvalidValue: An argument has another type, or a number is too small.
         Refused: A session that is named does not exist, is pinned or cancelled, or depends on others; or a
-            day is no day of the conference.
+            day is not a day of the conference.
     """
     goals = goals or Goals()
     require_days(schedule, goals.days or ())

@@ -397,7 +397,9 @@ def _load(name: str) -> Exporter | None:
     if not is_exporter and plugin.kind == "output":
         raise BrokenPlugin(
             plugin,
-            Message("{value} is no exporter: declare it with eventkit.exporter", value=plugin.point.value),
+            Message(
+                "{value} is not an exporter: declare it with eventkit.exporter", value=plugin.point.value
+            ),
         )
     if not is_exporter or plugin.is_own:
         return member if is_exporter else None

@@ -17,7 +17,7 @@ from eventkit.texts import fold_name, name_marks
 from eventkit.texts.confusables import find_mixed_word
 from eventkit.texts.name_caches import cache_names
 
-_PLACEHOLDER_LIMIT = 60  # the length from which a name is no placeholder
+_PLACEHOLDER_LIMIT = 60  # the length from which a name is not a placeholder
 _ROLE_OR_UNKNOWN = re.compile(
     r"""
     (?:the\ |a\ )?

@@ -61,7 +61,9 @@ def _load(plugin: Plugin, known: Mapping[str, Rule]) -> Rule:
     if not isinstance(rule, Rule):
         raise BrokenPlugin(
             plugin,
-            Message("{value} is no rule: declare it with eventkit.rules.rule.rule", value=plugin.point.value),
+            Message(
+                "{value} is not a rule: declare it with eventkit.rules.rule.rule", value=plugin.point.value
+            ),
         )
     if rule.code in known:
         raise BrokenPlugin(plugin, Message("there is another rule '{code}'", code=rule.code))

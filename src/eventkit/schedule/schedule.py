@@ -190,7 +190,7 @@ class Schedule(ScheduleFields, Value, init=False):
         """The wall time of an instant at the conference: a naive datetime.
 
         Raises:
-            InvalidValue: The instant is no aware datetime; `day` and `calendar_date` refuse it too.
+            InvalidValue: The instant is not an aware datetime; `day` and `calendar_date` refuse it too.
         """
         return wall(instant, self.zone)
 
@@ -223,7 +223,7 @@ class Schedule(ScheduleFields, Value, init=False):
         """The period of a session: its own, or else from its first part to its last; ``None`` without any.
 
         Raises:
-            InvalidValue: It is no session, such as its id.
+            InvalidValue: It is not a session, such as its id.
         """
         _require_session(session)
         return session.slot.period if session.slot is not None else self._spans.get(session.id)
@@ -289,7 +289,7 @@ class Schedule(ScheduleFields, Value, init=False):
         """The session and all sessions below it, depth first, each with its depth below the session.
 
         Raises:
-            InvalidValue: It is no session, such as its id.
+            InvalidValue: It is not a session, such as its id.
         """
         _require_session(session)
         yield 0, session
@@ -310,7 +310,7 @@ class Schedule(ScheduleFields, Value, init=False):
         """The session, the session it is part of, and so on to the outermost one.
 
         Raises:
-            InvalidValue: It is no session, such as its id; `rooms_of` and `takes_place` refuse that too.
+            InvalidValue: It is not a session, such as its id; `rooms_of` and `takes_place` refuse that too.
         """
         _require_session(session)
         yield session

@@ -250,7 +250,7 @@ def _require_absent(target: Path) -> None:
 
 
 def _require_backup(target: Path) -> None:
-    """Refuse to replace a file that is no store of eventkit, or one that is in use."""
+    """Refuse to replace a file that is not a store of eventkit, or one that is in use."""
     with target.open("rb") as file:
         header = file.read(_ID_AT + 4)
     is_store = header.startswith(SQLITE) and int.from_bytes(header[_ID_AT:], "big") == APPLICATION_ID

@@ -258,7 +258,7 @@ _SHORTEST_WORD = 4
 """The shortest word of a name that is searched alone outside of reasons and notes, in letters."""
 
 _SHORTEST_PHONE = 6
-"""The shortest telephone number that is no extension, which may number anything, in digits."""
+"""The shortest telephone number that is not an extension, which may number anything, in digits."""
 
 _IDS = frozenset({"id", "uid", "people", "members", "parent", "track", "source", "source_id"})
 """Fields with ids, which the erasure rewrites."""

@@ -2,7 +2,8 @@
 
 An id may be somebody else's after a removal, a rename or a revert. Whoever an undo or a revert brings back is
 who they were, under any id. Until then their contacts and badges are under the id and the number of the
-change that removed them, such as ``ana (removed 12)``, which is no id: whoever gets the id inherits nothing.
+change that removed them, such as ``ana (removed 12)``, which is not an id: whoever gets the id inherits
+nothing.
 """
 
 from __future__ import annotations

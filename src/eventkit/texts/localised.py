@@ -46,7 +46,7 @@ def canonicalise_tag(tag: str) -> str:
     """
     if not _TAG.fullmatch(tag):
         raise ValueError(
-            Message("'{tag}' is no language tag: use one such as en, zh, zh-Hant or pt-BR", tag=tag)
+            Message("'{tag}' is not a language tag: use one such as en, zh, zh-Hant or pt-BR", tag=tag)
         )
     first, *rest = tag.lower().split("-")
     for at, subtag in enumerate(rest):

@@ -56,7 +56,7 @@ _ID_LIMIT = 40
 
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 
-# Letters that are no accented form of another, as they are written in ASCII (CLDR, transform Latin-ASCII).
+# Letters that are not accented forms of others, as they are written in ASCII (CLDR, transform Latin-ASCII).
 _ASCII_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "þ": "th", "ð": "d", "ŧ": "t", "ŋ": "n", "ə": "e"})
 
 

@@ -56,7 +56,8 @@ def zone(key: str) -> ZoneInfo:
             pass
     raise ValueError(
         Message(
-            "'{zone}' is no time zone: use an IANA name such as Asia/Shanghai, Europe/Vienna or UTC", zone=key
+            "'{zone}' is not a time zone: use an IANA name such as Asia/Shanghai, Europe/Vienna or UTC",
+            zone=key,
         )
     )
 
@@ -96,7 +97,7 @@ def wall(instant: datetime, where: ZoneInfo) -> datetime:
     """The wall time of an instant in a zone: a naive datetime, with ``fold`` as in PEP 495.
 
     Raises:
-        InvalidValue: The instant has no offset from UTC, or is no datetime.
+        InvalidValue: The instant has no offset from UTC, or is not a datetime.
     """
     if not isinstance(instant, datetime) or instant.tzinfo is None:  # Python reads a naive one by the machine
         raise InvalidValue.of(
@@ -138,7 +139,7 @@ def conference_day(at: datetime, where: ZoneInfo, change: time) -> date:
     at 04:00, a party at half past midnight still belongs to the evening before.
 
     Raises:
-        InvalidValue: The instant has no offset from UTC, or is no datetime.
+        InvalidValue: The instant has no offset from UTC, or is not a datetime.
     """
     shown = wall(at, where)
     return shown.date() - timedelta(days=1) if shown.time() < change else shown.date()

@@ -184,7 +184,7 @@ def read_public_key(data: bytes) -> PublicHalf:
 
     Raises:
         EventkitError: The extra ``sign`` is not installed.
-        ValueError: The bytes are no key.
+        ValueError: The bytes are not a key.
     """
     key: PublicHalf = _load(_ED25519).Ed25519PublicKey.from_public_bytes(data)
     return key

@@ -32,7 +32,7 @@ def matching(pattern: str, words: str, **more: Any) -> StringConstraints:
 
 _WORDS: Mapping[str, str] = {
     "missing": sentence("is missing"),
-    "extra_forbidden": sentence("is no known field"),
+    "extra_forbidden": sentence("is not a known field"),
     "frozen_instance": sentence("cannot be changed: make another value with model_copy(update=...)"),
     "int": sentence("must be a whole number"),
     "int_from": sentence("must be a whole number"),

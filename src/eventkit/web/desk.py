@@ -90,7 +90,7 @@ class DeskStep:
 
     before: DeskState
     after: DeskState
-    # Whether the state before is no part of the history any more: a person was erased, a backup was restored,
+    # Whether the state before is no longer part of the history: a person was erased, a backup was restored,
     # or it is another conference of the same id.
     is_rewritten: bool = False
     _forms: dict[str, Json] = field(default_factory=dict, repr=False, compare=False)

@@ -27,7 +27,7 @@ GENERAL = {
     "one of the conditions is dropped, and there are {minutes} more minutes of free time then",
     "set the length of '{id}'",
 }
-"""Remedies that are no single change of the conference."""
+"""Remedies that are not a single change of the conference."""
 
 
 def follow_all(schedule: Schedule, settings: StatedSettings) -> int:

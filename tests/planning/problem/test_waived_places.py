@@ -1,4 +1,4 @@
-"""What is waived of a session where it is costs a plan nothing there, and is no obstacle."""
+"""What is waived of a session where it is costs a plan nothing there, and is not an obstacle."""
 
 from __future__ import annotations
 

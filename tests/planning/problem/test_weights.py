@@ -22,7 +22,7 @@ from planning.talks_and_blocks import block, conference, talk
 
 def test_weights_are_words_and_an_unknown_one_is_refused_with_the_nearest() -> None:
     assert parse_weight("track-rooms", "A little") == ("track-rooms", Weight.A_LITTLE)
-    with pytest.raises(Refused, match=r"'stongly' is no weight. Did you mean 'strongly'") as error:
+    with pytest.raises(Refused, match=r"'stongly' is not a weight. Did you mean 'strongly'") as error:
         parse_weight("track-rooms", "stongly")
     (refusal,) = error.value.messages
     assert refusal.in_language("zh").text.startswith("“stongly”不是权重。您是否指“strongly”？权重有")

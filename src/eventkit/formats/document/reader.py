@@ -176,7 +176,7 @@ def read_document(root: DocumentNode, report: DocumentLog) -> ScheduleInput:
 
 def _check_version(root: DocumentNode, report: DocumentLog) -> None:
     if not isinstance(root.value, dict):
-        report.fault_at(Message("is no document: it begins with a line 'eventkit: 1'"), line=root.line)
+        report.fault_at(Message("is not a document: it begins with a line 'eventkit: 1'"), line=root.line)
         raise report.as_error()
     version = root.value.get("eventkit")
     if version is None:

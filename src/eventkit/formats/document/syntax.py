@@ -185,7 +185,7 @@ _PLAIN_TEXT = re.compile(
 )
 
 
-# Between brackets YAML 1.1 stumbles over more: ``[a?]`` is no list to some.
+# Between brackets YAML 1.1 stumbles over more: ``[a?]`` is not a list to some.
 _PLAIN_FLOW_TEXT = re.compile(r"[^\W\d_][\w .-]*")
 
 
@@ -269,7 +269,7 @@ def _fraction(digits: str) -> float:
 
 
 def _constant(name: str) -> NoReturn:
-    raise ValueError(Message("{name} is no number", name=name))
+    raise ValueError(Message("{name} is not a number", name=name))
 
 
 _SCALAR = json.JSONDecoder(parse_int=_number, parse_float=_fraction, parse_constant=_constant)
@@ -296,7 +296,7 @@ class _JsonReader:
         raise self._report.as_error()
 
     def _next(self) -> str:
-        """The next character that is no blank; empty at the end."""
+        """The next character that is not a blank; empty at the end."""
         blank = _BLANK.match(self._text, self._at)
         self._at = blank.end() if blank else self._at
         return self._text[self._at : self._at + 1]

@@ -106,7 +106,7 @@ def parse_instant(value: Any) -> datetime | ParseFailure:
         if isinstance(parsed, ParseFailure) or parsed.year in YEARS:
             return parsed
         return ParseFailure(Message("is in the year {year}", year=parsed.year))
-    return parse_datetime(value) if isinstance(value, int | float) else ParseFailure(Message("is no time"))
+    return parse_datetime(value) if isinstance(value, int | float) else ParseFailure(Message("is not a time"))
 
 
 def parse_leading_date(value: Any) -> date | None:
@@ -124,7 +124,7 @@ def parse_event_duration(value: Any) -> int | ParseFailure:
     return (
         parse_duration(value, days_first=True)
         if isinstance(value, str | int | float)
-        else ParseFailure(Message("is no length"))
+        else ParseFailure(Message("is not a length"))
     )
 
 

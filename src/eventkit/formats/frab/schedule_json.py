@@ -142,7 +142,7 @@ TYPES: Mapping[Kind, str] = {
     Kind.MEAL: "BREAK",
     Kind.REGISTRATION: "META",
 }
-"""The words of schedule2 for kinds; that of all others is OTHER. BREAK and META are no events but pauses."""
+"""The words of schedule2 for kinds; that of all others is OTHER. BREAK and META are not events but pauses."""
 
 ROLES: Mapping[Role, str] = {
     Role.CHAIR: "MODERATOR",

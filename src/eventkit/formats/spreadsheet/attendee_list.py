@@ -76,7 +76,7 @@ class AttendeeColumns:
 
 
 def find_attendee_columns(headers: Sequence[str]) -> AttendeeColumns | None:
-    """Find the meaning of columns by their headings; ``None`` if none is for names: the row is no header.
+    """Find the meaning of columns by their headings; ``None`` if none is for names: the row is not a header.
 
     Of two columns for the same field only the first is used, except for lines of the badge.
     """

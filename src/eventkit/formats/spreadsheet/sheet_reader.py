@@ -159,7 +159,7 @@ def _extent(data: bytes, name: str) -> tuple[int, int]:
             continue
         if (place := _CELL_REFERENCE.fullmatch(reference)) is None:
             message = Message(
-                "'{reference}' is no reference of a cell or a row. Save the file again as .xlsx.",
+                "'{reference}' is not a reference of a cell or a row. Save the file again as .xlsx.",
                 reference=reference.decode(errors="replace")[:_SHOWN],
             )
             raise unreadable(message, name)

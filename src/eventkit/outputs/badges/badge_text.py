@@ -235,7 +235,7 @@ class TextFitter:
         sizes += smaller
         widest = self.widest_part(localised, text_format) / text_format.size
         whole = [size for size in sizes if widest * size <= frame.width] or sizes
-        # Lines are balanced, but a hyphen within a name, as after an article, is no place to end one.
+        # Lines are balanced, but a hyphen within a name, as after an article, is not a place to end one.
         name = localised._replace(text=mark_name(localised.text)) if "-" in localised.text else localised
         for leading, tried in ((1.25, whole), (1.2, sizes)):
             tight = text_format._replace(lines=None, gap=(0, 0), leading=leading)

@@ -74,7 +74,7 @@ class TextElementFitter:
         typeface: str,
     ) -> None:
         self.element = element
-        # Further languages of a title are no headings of their own.
+        # Further languages of a title are not headings of their own.
         heading = "P" if element.languages == "second" else _HEADINGS.get(element.field, "P")
         # Its structure element; within those of several badges it is a paragraph of each.
         self.structure = StructureElement(heading)

@@ -1,7 +1,7 @@
 """Letters: a message to each person whom a release concerns, as e-mail and as a list for mail merge.
 
 This is the only output with e-mail addresses, and it is passed those that it writes to. Nothing is sent.
-It is no entry point: only the office has the addresses, and what a command exports must have none.
+It is not an entry point: only the office has the addresses, and what a command exports must have none.
 """
 
 from __future__ import annotations

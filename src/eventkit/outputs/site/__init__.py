@@ -146,7 +146,7 @@ def site(
         published = schedule.calendar_date(ledger.revised)
     current = PublishedRelease(release, published, schedule)
     steps = release_steps(releases, current)
-    schedule = retag_texts(schedule)  # after the comparison: a language that is guessed is no change
+    schedule = retag_texts(schedule)  # after the comparison: a language that is guessed is not a change
     people = encode_people(schedule, pictures)
     source = _Source(
         choices=tuple(Readership(schedule, group) for group in groups),
@@ -172,7 +172,7 @@ def site(
 
 
 def published_address(index: bytes) -> str:
-    """The address in the index of a site; empty without one, or if it is no index of a site."""
+    """The address in the index of a site; empty without one, or if it is not an index of a site."""
     try:
         content = json.loads(index)
         return str(content.get("base", "")) if content["output"] == "site" else ""

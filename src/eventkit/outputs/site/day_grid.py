@@ -152,7 +152,7 @@ class DayItem:
     parts: tuple[DayItem, ...] = ()
     everywhere: bool = False  # whether it is for everyone, so that it spans all columns
     stacked: bool = False  # whether its parts are stacked, not placed by time
-    # Whether it is in rooms that are no neighbours: its column is that of the first ones.
+    # Whether it is in rooms that are not neighbours: its column is that of the first ones.
     scattered: bool = False
 
     @property

@@ -237,7 +237,7 @@ class _Collector:
             yield Condition(sentence, _without_time(at), (*self._move_away(at),))
 
     def _move_away(self, at: Occupancy) -> Iterator[Remedy]:
-        """The remedy that a session moves that is no pause, no plenary and no frame of others."""
+        """The remedy that a session moves that is neither a pause nor a plenary nor a frame of others."""
 
         def words(timetable: Timetable) -> Message:
             place = place_words(timetable.schedule, timetable.schedule.session(at.id))

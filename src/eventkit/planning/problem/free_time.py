@@ -26,7 +26,7 @@ _FOR_EVERYONE = frozenset({Kind.BREAK, Kind.MEAL})
 """Sessions during which no talk takes place in any room, outside blocks."""
 
 BESIDE_TALKS = PAUSES | COME_AND_SEE | {Kind.SOCIAL, Kind.TOUR}
-"""Kinds of sessions whose rooms are no places for talks, such as a foyer."""
+"""Kinds of sessions whose rooms are not places for talks, such as a foyer."""
 
 _NOT_OF_THE_DAY = frozenset({Kind.SOCIAL, Kind.TOUR, Kind.REGISTRATION, Kind.BREAK, Kind.MEAL})
 """Kinds of sessions that do not count for the opening hours of a day."""

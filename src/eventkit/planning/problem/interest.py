@@ -166,7 +166,7 @@ def _rows(data: bytes, source: _Source) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error:
-        source.refuse(Message("this is no CSV: {columns}", columns=_COLUMNS), reader.line_num)
+        source.refuse(Message("this is not CSV: {columns}", columns=_COLUMNS), reader.line_num)
 
 
 def _meaning(heading: str) -> str:

@@ -347,7 +347,7 @@ class _Builder:
         return not conference.start.toordinal() <= day <= conference.end.toordinal()
 
     def _nights(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Rival]:
-        """The nights of people online, if that is no error."""
+        """The nights of people online, if that is not an error."""
         price = self._price("bad-hour")
         for who in conditions.online if price < FORBIDDEN else ():
             for start, end in self.preference_windows.nights_beside(who, stretch):

@@ -105,7 +105,7 @@ def _once(_: Violation, __: ScheduleIndex) -> int:
 
 
 def _roomless(violation: Violation, _: ScheduleIndex) -> int:
-    # A block needs a room only until it has parts: it is no talk that lacks one.
+    # A block needs a room only until it has parts: it is not a talk that lacks one.
     return int(_session(violation, "session").kind is not Kind.BLOCK)
 
 
@@ -291,7 +291,7 @@ class Prices:
         return OBJECTIVE[code].points * SEVERITY_FACTORS[severity] * WEIGHT_FACTORS[self.weight(code)]
 
     def severity(self, code: str, severity: Severity | None = None) -> Severity | None:
-        """The grade of a finding, of its usual severity or another one; what is no rule is an info."""
+        """The grade of a finding, of its usual severity or another one; what is not a rule is an info."""
         if OBJECTIVE[code].measure is None:
             return Severity.INFO
         usual = rule_by_code(code).severity
@@ -323,7 +323,7 @@ def parse_weight(code: str, word: str) -> tuple[str, Weight]:
         raise Refused(Message(unknown, _hint(code, [*OBJECTIVE]), Message("There are {known}.", known=known)))
     typed = "-".join(word.lower().replace("_", " ").replace("-", " ").split())
     if typed not in [*Weight]:
-        unknown = Message("'{word}' is no weight.", word=word)
+        unknown = Message("'{word}' is not a weight.", word=word)
         known = Listed(tuple(map(str, Weight)))
         raise Refused(Message(unknown, _hint(word, [*Weight]), Message("Weights are {known}.", known=known)))
     return code, Weight(typed)
@@ -470,13 +470,13 @@ def _charges(rule: Rule, index: ScheduleIndex, waived: set[str], prices: Prices)
     return charges
 
 
-# Goals of a timetable that are no rules
+# Goals of a timetable that are not rules
 
 
 class BigSessions:
     """The big sessions: those that are expected to fill half of the largest room, or more.
 
-    Plenaries aside, which have nothing beside them, and blocks and breaks, which are no sessions to choose.
+    Plenaries aside, which have nothing beside them, and blocks and breaks, which are not sessions to choose.
     """
 
     def __init__(self, schedule: Schedule) -> None:

@@ -133,7 +133,7 @@ class PreferenceWindows:
     def __init__(self, index: ScheduleIndex) -> None:
         self._index = index
         conference = index.schedule.conference
-        # A talk may be before or after the days of the conference, if that is no error.
+        # A talk may be before or after the days of the conference, if that is not an error.
         self._days = [
             conference.start + timedelta(days=number)
             for number in range(-2, (conference.end - conference.start).days + 3)

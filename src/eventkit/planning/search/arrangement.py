@@ -407,7 +407,7 @@ class Arrangement:
                 elif kind != "consecutive-blocks":
                     used.add(day)
                 elif block != NOWHERE:
-                    used.update(problem.blocks[block].starts[:1])  # a session that is no block has none
+                    used.update(problem.blocks[block].starts[:1])  # a session that is not a block has none
         return run.price * (gaps(used) if kind.startswith("consecutive") else max(len(used) - 1, 0))
 
     def _spot(self, talk: int) -> Spot:

@@ -394,7 +394,7 @@ def _text_of(words: PlacedLine) -> str:
 
 
 def _page_number(page: Page) -> int:
-    """The number of a page in its document by its label; 0 if that is no number."""
+    """The number of a page in its document by its label; 0 if that is not a number."""
     return int(page.label) if page.label.isascii() and page.label.isdecimal() else 0
 
 

@@ -100,7 +100,7 @@ def open_face(path: str, index: int) -> hb.Face:
 
 
 def read_records(paths: Iterable[Path]) -> Iterator[FontRecord]:
-    """The records of all faces in the files; files that are no fonts are skipped."""
+    """The records of all faces in the files; files that are not fonts are skipped."""
     for path in paths:
         for index in range(_face_count(path)):
             face = hb.Face(hb.Blob.from_file_path(str(path)), index)

@@ -191,7 +191,7 @@ class FormBuilder:
             )
 
     def _inputs(self, shape: FieldShape, name: str, label: str, *, is_required: bool) -> Iterator[FormInput]:
-        """The inputs of a field that is no list of rows."""
+        """The inputs of a field that is not a list of rows."""
         value = self._strings.get(name, "")
         choices: tuple[tuple[str, str], ...] = ()
         suggestions = ""

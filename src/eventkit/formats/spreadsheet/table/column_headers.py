@@ -74,7 +74,7 @@ OTHER_MEANINGS = {
     "private": "private: left out and reported",
     "ignore": "left out",
 }
-"""The meanings of columns that are no field of a session or person."""
+"""The meanings of columns that are not a field of a session or person."""
 
 NAME_MEANINGS = {"person", "people", "given", "family"}  # the meanings that name a person
 CONTACT_MEANINGS = {"email", "phone", "ticket", "notes"}
@@ -159,7 +159,7 @@ def parse_meaning(text: str) -> ColumnMeaning | Message:
     return ColumnMeaning(target, int(match["number"]) if match["number"] else None, language, match["role"])
 
 
-LENGTH_LIMIT = 80  # the length of the longest header, in code points; a longer text is no header
+LENGTH_LIMIT = 80  # the length of the longest header, in code points; a longer text is not a header
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 _DIGITS = re.compile(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")

@@ -377,7 +377,7 @@ def decide_day_order(
 def _parse_all(
     ambiguous: Sequence[tuple[Location, str]], context: DateContext, order: DayOrder
 ) -> list[date]:
-    """The dates in an order; none if one of them is no date in it, because its weekday is another."""
+    """The dates in an order; none if one of them is not a date in it, because its weekday is another."""
     ordered = DateContext(order, context.year, dict(context.named_days))
     days = [day for _, text in ambiguous if isinstance(day := parse_day(ordered, text), date)]
     return days if len(days) == len(ambiguous) else []

@@ -28,7 +28,7 @@ _NOTE = re.compile(
     r"(?:小计|合计|总计|共计|备注|說明|المجموع|ملاحظة)",
     re.IGNORECASE,
 )
-"""The beginning of a row that stands alone in the column of titles and is no session."""
+"""The beginning of a row that stands alone in the column of titles and is not a session."""
 
 _SUM = re.compile(
     r"(?:sub-?)?totals?|totale?s?|(?:zwischen)?summe|gesamt|suma|soma|totaal|итого|всего|toplam|razem|összesen|"

@@ -31,7 +31,7 @@ def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: I
 
     The place of a session is its rooms, or else its track or block. It ends when the next one in its place
     or for everyone begins, and with its block. If none follows soon, it keeps its start alone.
-    Those that are returned mark the end of the day and are no sessions.
+    Those that are returned mark the end of the day and are not sessions.
     """
     timed = [
         (session, block, session.start.replace(tzinfo=None), session.start.tzinfo)

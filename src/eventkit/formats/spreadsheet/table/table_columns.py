@@ -104,7 +104,7 @@ def interpret_columns(
             continue
         column_meaning = meaning or ColumnMeaning("private" if has_email_addresses(body, index) else "extra")
         if own[index] is None and normalise_header(texts[index]) == "audience":
-            # The level of those who are meant, such as beginners, is no number of them.
+            # The level of those who are meant, such as beginners, is not a number of them.
             column_meaning = column_meaning if _has_numbers(body, index) else ColumnMeaning("extra")
         if own[index] is None and column_meaning.target in {"people", "person"} and _has_numbers(body, index):
             message = Message(

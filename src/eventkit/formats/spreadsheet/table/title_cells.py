@@ -150,7 +150,7 @@ def _split_names(form: re.Pattern[str], text: str) -> tuple[str, str] | None:
 
 
 def _are_perhaps_names(line: str) -> bool:
-    """True for a short line that is no sentence: handles, teams, a name in small letters."""
+    """True for a short line that is not a sentence: handles, teams, a name in small letters."""
     pieces = [piece.split() for piece in re.split("[,;、&]", line)]
     return line[-1:] not in ".!?。！？" and all(
         0 < len(words) <= (_WORDS_OF_HANDLE if all(map(str.islower, words)) else _WORDS_OF_NAME)

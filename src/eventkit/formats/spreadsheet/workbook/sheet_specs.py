@@ -44,7 +44,7 @@ ORDER = "order"
 """The field with the order of the languages of a row's texts, where it is not that of the columns."""
 
 LISTS = "Lists"  # the sheet that is not read: the choices of the others
-LANGUAGES_LIST = "Languages"  # the list of language tags that cells choose from; it is no sheet of its own
+LANGUAGES_LIST = "Languages"  # the list of language tags that cells choose from; it is not a sheet of its own
 _NUMBERED = re.compile(r"(?P<heading>.*\S) (?P<number>[1-9][0-9]{0,2})")
 _IN_LANGUAGE = re.compile(r"(?P<heading>.*\S) ?[(（](?P<language>[A-Za-z0-9-]+)[)）]")
 _CONTINUED = re.compile(r"(?P<heading>.*\S) \+(?P<piece>[1-9][0-9]{0,3})")

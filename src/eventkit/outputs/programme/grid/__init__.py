@@ -110,7 +110,7 @@ def draw_day_grid(
 
 
 def draw_sheet(context: PrintContext, on: date, page: GridPage) -> DayGrid:
-    """Draw the grid of one sheet of a day, which links to nothing and is no destination."""
+    """Draw the grid of one sheet of a day, which links to nothing and is not a destination."""
     return _gather_pages(context, on, [page], [_draw_page(context, page, links=False, is_continuation=False)])
 
 

@@ -123,7 +123,7 @@ export class Bar {
   }
 }
 
-/** Letters that are no accented form of another. @type {Record<string, string>} */
+/** Letters that are not accented forms of others. @type {Record<string, string>} */
 const LETTERS = { ß: "ss", ø: "o", đ: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", ة: "ه", ى: "ي" };
 
 /** A text without differences of case, width and accents: Aker finds Åkerström. @param {string} text */
