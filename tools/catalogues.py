@@ -47,7 +47,7 @@ TERMS = (
     *(form for kind in EntityKind for form in (kind, f"{kind}s", kind.capitalize())),
     *("deadline", "deadlines", "Deadline", "person", *Contradiction),
     *chain(Severity, *Enumeration.__subclasses__()),
-    *("edition", "group", "involvement", "kind", "role", "status"),
+    *("edition", "group", "involvement", "kind", "name", "release", "role", "status", "title"),
     *FILES,
     *PLUGINS,
     *LOSSES,

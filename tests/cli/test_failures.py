@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import shlex
 import tempfile
 from io import StringIO
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_a_wrong_value_is_refused_in_a_sentence_that_says_what_to_do(
 ) -> None:
     (folder / "empty").mkdir()
     (folder / "forum.txt").write_text("Dear Ada", encoding="utf-8")
-    result = CliRunner().invoke(main, words.split())
+    result = CliRunner().invoke(main, shlex.split(words))
     assert result.exit_code in {1, 2}
     assert sentence in " ".join(result.stderr.split())
 
@@ -361,6 +362,9 @@ def test_a_wrong_call_is_answered_in_the_language_of_the_reader(
         ("backup missing/backup.zip", "无法写入 missing/backup.zip（no such file or directory）。"),
         ("deadline add Papers", "缺少 --at。"),
         ("badges -o b.pdf --paper a9", "--paper 的值无效"),
+        ("person add ''", "NAME 的值无效：为空"),
+        ("release shwo", "没有命令"),
+        ("session assign opening noether --role singer", "请选择以下之一：speaker、"),
     ],
 )
 def test_a_refusal_is_wholly_in_the_language_of_the_reader(
@@ -370,6 +374,6 @@ def test_a_refusal_is_wholly_in_the_language_of_the_reader(
     sentence: str,
 ) -> None:
     monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
-    result = CliRunner().invoke(main, words.split())
+    result = CliRunner().invoke(main, shlex.split(words))
     assert result.exit_code in {1, 2}
     assert sentence in result.stderr

@@ -18,7 +18,8 @@ from eventkit.formats.losses import LossSpec, Omission, PartialLoss, find_losses
 from eventkit.formats.schema_org import SCHEMA_ORG_LOSSES
 from eventkit.formats.spreadsheet.sessions_csv import CSV_LOSSES
 from eventkit.intake import ImportHints
-from eventkit.model.specs import SPECS, shape_of
+from eventkit.messages import Message, Term
+from eventkit.model.specs import SPECS, shape_of, spec_of
 from eventkit.plugins.exporters import Context, Exporter, Output
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
@@ -269,6 +270,16 @@ def test_fields_declared_by_a_format_exist_in_the_model(spec: LossSpec) -> None:
         assert field in spec.fields[cls]
 
 
+@pytest.mark.parametrize("language", ["zh", "ar"])
+@pytest.mark.parametrize("spec", DECLARED, ids=lambda spec: spec.format)
+def test_what_is_lost_is_said_in_the_language_of_the_reader(spec: LossSpec, language: str) -> None:
+    phrases = [
+        *(each.phrase for each in (*spec.partial, *spec.omissions)),
+        spec.text_loss(Term(spec_of(model.Session, "title").phrase)),
+    ]
+    assert {phrase.in_language(language).language for phrase in phrases} == {language}
+
+
 def messages(spec: LossSpec) -> Iterator[str]:
     yield from (f"{each.severity} {each.code}: {each.message}" for each in find_losses(base(), spec))
 
@@ -298,7 +309,9 @@ def test_omitted_entities_are_not_listed_under_lost_fields() -> None:
     spec = LossSpec(
         format="a.file",
         fields={**NOTHING_LOST, model.Session: NOTHING_LOST[model.Session] - {"track"}},
-        omissions=[Omission(EntityKind.SESSION, "first sessions", lambda session, _: session.id == "first")],
+        omissions=[
+            Omission(EntityKind.SESSION, Message("first sessions"), lambda session, _: session.id == "first")
+        ],
     )
     assert list(messages(spec)) == [
         "warning not-exported: a.file cannot store first sessions. 1 session not exported: 'Rings'.",
@@ -317,7 +330,7 @@ def test_a_class_that_is_not_declared_is_not_exported() -> None:
 
 
 def test_a_field_that_is_stored_in_part_is_named_where_that_part_is_lost() -> None:
-    partial = PartialLoss("room.name", "long names", lambda room, _: len(str(room.name)) > 9)
+    partial = PartialLoss("room.name", Message("long names"), lambda room, _: len(str(room.name)) > 9)
     spec = LossSpec(format="a.file", fields=NOTHING_LOST, partial=[partial])
     assert list(messages(spec)) == [
         "info field-lost: a.file cannot store long names. Lost for 2 rooms: 'Small Hall', 'Large Hall'."

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from eventkit.cli.commands import BadValue, WrongUse
 from eventkit.editing import find
 from eventkit.editing.edits import refusal
-from eventkit.messages import Listed, Message, Term, as_message
+from eventkit.messages import Listed, Message, Term, Verbatim, as_message
 from eventkit.model import Conference, Kind, Role
 from eventkit.model.field_types import Url
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
@@ -74,8 +74,9 @@ class OneOf(click.ParamType[StrEnum]):
             return self._words(typed if typed in near else near[0])
         if (known := self._synonym(value)) is not None:
             return known
+        # The words as they are typed, which labels in the reader's language are not.
         hint = suggest(typed, self._words) or Message(
-            "Choose one of {known}.", known=Listed(tuple(near or self._words))
+            "Choose one of {known}.", known=Listed(tuple(Verbatim(word) for word in near or self._words))
         )
         kind = Term(self._words.__name__.lower())
         message = Message("There is no {kind} '{value}'.", hint, kind=kind, value=value)

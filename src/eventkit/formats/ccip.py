@@ -43,7 +43,7 @@ from eventkit.intake import (
 from eventkit.intake.raw_objects import RawObject
 from eventkit.intake.source_file import parse_json
 from eventkit.intake.word_lists import parse_kind
-from eventkit.messages import Message
+from eventkit.messages import Listed, Message
 from eventkit.model import (
     Appearance,
     Kind,
@@ -472,40 +472,48 @@ CCIP_LOSSES = LossSpec(
     partial=(
         PartialLoss(
             "session.status",
-            "that a session is tentative",
+            Message("that a session is tentative"),
             lambda session, _: session.status is Status.TENTATIVE,
         ),
         CANCELLED_APPEARANCES,
         SEVERAL_ROLES,
         PartialLoss(
             "session.links",
-            f"more than one link, and one each labelled {', '.join(LABELS.values())}",
+            Message(
+                "more than one link, and one each labelled {labels}", labels=Listed(tuple(LABELS.values()))
+            ),
             _loses_links,
         ),
         PartialLoss(
-            "session.streams", "more than one live stream and one recording of a session", _loses_streams
+            "session.streams",
+            Message("more than one live stream and one recording of a session"),
+            _loses_streams,
         ),
-        PartialLoss("participant.name", "names in other languages than Chinese and English", _loses_name),
+        PartialLoss(
+            "participant.name", Message("names in other languages than Chinese and English"), _loses_name
+        ),
     ),
     omissions=(
         Omission(
             EntityKind.SESSION,
-            "sessions that are cancelled or without a time",
+            Message("sessions that are cancelled or without a time"),
             lambda session, _: not is_exported(session),
         ),
         Omission(
             EntityKind.PARTICIPANT,
-            "people who appear in none of its sessions",
+            Message("people who appear in none of its sessions"),
             lambda participant, schedule: not _appears(participant, schedule),
         ),
         Omission(
             EntityKind.TRACK,
-            "tracks without a session",
+            Message("tracks without a session"),
             lambda track, schedule: not _is_used(track, schedule),
         ),
     ),
     stores_text=lambda _, text, schedule: survives_round_trip(text, schedule.conference.languages),
-    text_loss="the language of {}, which it has under both zh and en",
+    text_loss=lambda phrase: Message(
+        "the language of {phrase}, which it has under both zh and en", phrase=phrase
+    ),
 )
 
 

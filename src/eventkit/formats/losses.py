@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eventkit.findings import Finding, Severity, Subject
-from eventkit.messages import Listed, Message, Term
+from eventkit.messages import Fact, Listed, Message, Term
 from eventkit.model.specs import SPECS, fields_with_value, spec_of
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import Text
@@ -37,7 +37,7 @@ class Omission:
     """Entities that a format leaves out."""
 
     kind: EntityKind
-    phrase: str  # their name in a message: cancelled sessions
+    phrase: Message  # their name in a sentence: cancelled sessions
     is_omitted: Callable[[Any, Schedule], bool]  # returns true for an entity of that kind that is left out
 
 
@@ -46,23 +46,27 @@ class PartialLoss:
     """A field that a format stores in part."""
 
     field: str  # its path: `session.people`
-    phrase: str  # the name in a message of what is lost of it: more than one room of a session
+    phrase: Message  # the name in a sentence of what is lost of it: more than one room of a session
     is_lost: Callable[[Any, Schedule], bool]
 
 
 CANCELLED_APPEARANCES = PartialLoss(
     "session.people",
-    "people who have cancelled",
+    Message("people who have cancelled"),
     lambda session, _: any(not appearance.comes for appearance in session.people),
 )
 """Those who will not come, for formats that name only those who will."""
 
 SEVERAL_ROLES = PartialLoss(
     "session.people",
-    "several roles of one person",
+    Message("several roles of one person"),
     lambda session, _: len({appearance.participant for appearance in session.people}) < len(session.people),
 )
 """Further roles of one person in a session, for formats in which everyone has one."""
+
+
+def _lost_language(phrase: Term) -> Message:
+    return Message("the language of {phrase}", phrase=phrase)
 
 
 def _always(path: str, text: Text, schedule: Schedule) -> bool:  # noqa: ARG001 - the usual case
@@ -84,7 +88,8 @@ class LossSpec:
     omissions: Sequence[Omission] = ()  # entities that it leaves out, the first that fits an entity counts
     # Returns true if a text at a path is stored with its languages.
     stores_text: Callable[[str, Text, Schedule], bool] = _always
-    text_loss: str = "the language of {}"  # the phrase where it is not, with a place for that of the field
+    # The phrase where it is not, from that of the field.
+    text_loss: Callable[[Term], Message] = _lost_language
     # Returns true if a field without a place of its own is stored by other means.
     stores_elsewhere: Callable[[Value, str], bool] = _never
     keeps_ids: bool = True  # true if ids are among its fields; if not, whoever reads the file makes new ones
@@ -117,12 +122,7 @@ class _Losses:
             entities[omission.kind] = left
         for kind, of_kind in entities.items():
             if of_kind and type(of_kind[0]) not in self._spec.fields:
-                phrase = (
-                    "the conference itself: its title, days, venue and time zone"
-                    if kind is EntityKind.CONFERENCE
-                    else f"{kind.value}s"
-                )
-                yield self._omitted(kind, phrase, of_kind)
+                yield self._omitted(kind, _all_of(kind), of_kind)
             else:
                 yield from self._fields(kind, of_kind)
         if not self._spec.keeps_ids:
@@ -138,8 +138,8 @@ class _Losses:
                 facts=(("field", "ids"),),
             )
 
-    def _omitted(self, kind: EntityKind, phrase: str, omitted: Sequence[Any]) -> Finding:
-        message = Message("{format} cannot store {phrase}.", format=self._spec.format, phrase=Term(phrase))
+    def _omitted(self, kind: EntityKind, phrase: Fact, omitted: Sequence[Any]) -> Finding:
+        message = Message("{format} cannot store {phrase}.", format=self._spec.format, phrase=phrase)
         if kind is not EntityKind.CONFERENCE:
             counted = self._counted(kind, omitted)
             left_out = Message(
@@ -149,7 +149,7 @@ class _Losses:
         return _finding("not-exported", kind, omitted, message, kind.value)
 
     def _fields(self, kind: EntityKind, entities: Sequence[Any]) -> Iterator[Finding]:
-        losses: dict[tuple[str, str], list[Any]] = {}
+        losses: dict[tuple[str, Fact], list[Any]] = {}
         for entity in entities:
             for loss in dict.fromkeys(self._lost(kind, entity)):
                 losses.setdefault(loss, []).append(entity)
@@ -162,12 +162,12 @@ class _Losses:
             message = Message(
                 "{format} cannot store {phrase}. Lost for {where}.",
                 format=self._spec.format,
-                phrase=Term(phrase),
+                phrase=phrase,
                 where=where,
             )
             yield _finding("field-lost", kind, concerned, message, path)
 
-    def _lost(self, kind: EntityKind, entity: Any) -> Iterator[tuple[str, str]]:
+    def _lost(self, kind: EntityKind, entity: Any) -> Iterator[tuple[str, Fact]]:
         rewritten = set() if self._spec.keeps_ids else _REWRITTEN_IDS.get(kind, {"id", "source_id"})
         for path, phrase in self._lost_in(kind.value, entity):
             name = path.split(".")[1]
@@ -177,11 +177,11 @@ class _Losses:
             if partial.field.partition(".")[0] == kind.value and partial.is_lost(entity, self._schedule):
                 yield partial.field, partial.phrase
 
-    def _lost_in(self, path: str, value: Value) -> Iterator[tuple[str, str]]:
+    def _lost_in(self, path: str, value: Value) -> Iterator[tuple[str, Fact]]:
         cls = type(value)
         stored = self._spec.fields.get(cls, frozenset())
         for name in fields_with_value(value):
-            inner, phrase = f"{path}.{name}", spec_of(cls, name).phrase
+            inner, phrase = f"{path}.{name}", Term(spec_of(cls, name).phrase)
             if name not in stored:
                 yield inner, phrase
                 continue
@@ -189,7 +189,7 @@ class _Losses:
             for member in content if isinstance(content, tuple) else (content,):
                 if isinstance(member, Text):
                     if not self._spec.stores_text(inner, member, self._schedule):
-                        yield inner, self._spec.text_loss.format(phrase)
+                        yield inner, self._spec.text_loss(phrase)
                 elif type(member) in SPECS:
                     yield from self._lost_in(inner, member)
 
@@ -203,6 +203,12 @@ class _Losses:
 
     def _title(self, entity: Any) -> Message:
         return Message("'{word}'", word=title(entity).best(*self._schedule.conference.languages)[1])
+
+
+def _all_of(kind: EntityKind) -> Fact:
+    if kind is EntityKind.CONFERENCE:
+        return Message("the conference itself: its title, days, venue and time zone")
+    return Term(f"{kind.value}s")
 
 
 def _finding(code: str, kind: EntityKind, entities: Sequence[Any], message: str, field: str) -> Finding:

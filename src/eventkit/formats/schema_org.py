@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss, find_losses
+from eventkit.messages import Message
 from eventkit.model import (
     Affiliation,
     Appearance,
@@ -121,72 +122,78 @@ SCHEMA_ORG_LOSSES = LossSpec(
     partial=(
         PartialLoss(
             "conference.organisations",
-            "the difference between organisers, co-organisers and hosts, or supporters and partners",
+            Message("the difference between organisers, co-organisers and hosts, or supporters and partners"),
             lambda conference, _: any(
                 backing.role not in {Involvement.ORGANISER, Involvement.SPONSOR}
                 for backing in conference.organisations
             ),
         ),
         PartialLoss(
-            "conference.streams", "streams without an address, or the language of live ones", _loses_streams
+            "conference.streams",
+            Message("streams without an address, or the language of live ones"),
+            _loses_streams,
         ),
         PartialLoss(
-            "session.streams", "streams without an address, or the language of live ones", _loses_streams
+            "session.streams",
+            Message("streams without an address, or the language of live ones"),
+            _loses_streams,
         ),
         PartialLoss(
             "session.kind",
-            "the kind of a session, except workshops, tutorials, meals and social events",
+            Message("the kind of a session, except workshops, tutorials, meals and social events"),
             lambda session, _: session.kind not in EVENT_TYPES,
         ),
         PartialLoss(
             "session.status",
-            "that a session is tentative",
+            Message("that a session is tentative"),
             lambda session, _: session.status is Status.TENTATIVE,
         ),
         CANCELLED_APPEARANCES,
         PartialLoss(
-            "session.people", "roles: speakers, moderators and others are all performers", _merges_roles
+            "session.people",
+            Message("roles: speakers, moderators and others are all performers"),
+            _merges_roles,
         ),
         PartialLoss(
             "participant.kind",
-            "teams and delegations as such: they are organisations",
+            Message("teams and delegations as such: they are organisations"),
             lambda participant, _: participant.kind in {ParticipantKind.TEAM, ParticipantKind.DELEGATION},
         ),
         PartialLoss(
             "participant.affiliations",
-            "which position belongs to which organisation",
+            Message("which position belongs to which organisation"),
             lambda participant, _: len(participant.affiliations) > 1,
         ),
         PartialLoss(
             "participant.honorific",
-            "titles, positions and parts of names of teams, delegations and organisations",
+            Message("titles, positions and parts of names of teams, delegations and organisations"),
             _loses_titles,
         ),
         PartialLoss(
             "participant.links",
-            "labels of links of people",
+            Message("labels of links of people"),
             lambda participant, _: any(link.label for link in participant.links),
         ),
     ),
     omissions=(
         Omission(
             EntityKind.PARTICIPANT,
-            "people who appear in no session",
+            Message("people who appear in no session"),
             lambda participant, schedule: not _appears(participant, schedule),
         ),
         Omission(
             EntityKind.ROOM,
-            "rooms without a session",
+            Message("rooms without a session"),
             lambda room, schedule: not _takes_place(room, schedule),
         ),
         Omission(
             EntityKind.TRACK,
-            "tracks without a session",
+            Message("tracks without a session"),
             lambda track, schedule: all(session.track != track.id for session in schedule.sessions),
         ),
         Omission(
             EntityKind.ORGANISATION,
-            "organisations that are neither behind the conference nor an affiliation",
+            Message("organisations that are neither behind the conference nor an affiliation"),
             lambda organisation, schedule: not _is_named(organisation, schedule),
         ),
     ),

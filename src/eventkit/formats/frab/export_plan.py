@@ -17,6 +17,7 @@ from eventkit.formats.losses import CANCELLED_APPEARANCES, SEVERAL_ROLES, LossSp
 from eventkit.intake import Markup
 from eventkit.intake.datetime_parser import parse_duration
 from eventkit.intake.html_to_markdown import to_markdown
+from eventkit.messages import Message
 from eventkit.model import (
     Appearance,
     Conference,
@@ -333,10 +334,10 @@ def recording_url(session: Session) -> str:
 
 
 _REASONS = {
-    "cancelled": "cancelled sessions",
-    "unscheduled": "sessions without a time",
-    "too-long": "sessions longer than 99 days",
-    "block": "blocks, only the sessions in them",
+    "cancelled": Message("cancelled sessions"),
+    "unscheduled": Message("sessions without a time"),
+    "too-long": Message("sessions longer than 99 days"),
+    "block": Message("blocks, only the sessions in them"),
 }
 """By the reason for which a plan leaves sessions out, the phrase for them."""
 
@@ -376,7 +377,7 @@ _LONG = {"session.abstract", "participant.biography"}
 def xml_losses(plan: ExportPlan) -> LossSpec:
     streams = PartialLoss(
         "session.streams",
-        "more than one recording of a session, or details of it",
+        Message("more than one recording of a session, or details of it"),
         lambda session, _: bool(session.streams) and not recording_url(session),
     )
     return _losses(plan, "schedule.xml", _XML, streams)
@@ -385,7 +386,7 @@ def xml_losses(plan: ExportPlan) -> LossSpec:
 def json_losses(plan: ExportPlan) -> LossSpec:
     zone = PartialLoss(
         "conference.zone",
-        "this time zone",
+        Message("this time zone"),
         lambda conference, _: not schema_zone_name(conference.zone),
     )
     return _losses(plan, "schedule.json", _JSON, zone)
@@ -408,12 +409,12 @@ def _losses(
             *map(has_reason, _REASONS),
             Omission(
                 EntityKind.PARTICIPANT,
-                "people who appear in none of its events",
+                Message("people who appear in none of its events"),
                 lambda participant, _: not plan.lists(participant),
             ),
         ),
         stores_text=lambda path, text, _: _stores_text(plan, path, text),
-        text_loss="the language of {}, or more than one",
+        text_loss=lambda phrase: Message("the language of {phrase}, or more than one", phrase=phrase),
         stores_elsewhere=lambda entity, field: _stores_elsewhere(plan, fields, entity, field),
         keeps_ids=False,
     )
@@ -447,25 +448,27 @@ def _partial(plan: ExportPlan) -> tuple[PartialLoss, ...]:
         return max(dict.fromkeys(ends), key=ends.count) != conference.day_change
 
     return (
-        PartialLoss("session.slot", "more than one room of a session", has_other_rooms),
+        PartialLoss("session.slot", Message("more than one room of a session"), has_other_rooms),
         CANCELLED_APPEARANCES,
         SEVERAL_ROLES,
-        PartialLoss("session.links", "repeated links, or labels that are addresses", loses_links),
+        PartialLoss("session.links", Message("repeated links, or labels that are addresses"), loses_links),
         PartialLoss(
             "session.languages",
-            "more than one language of a session",
+            Message("more than one language of a session"),
             lambda session, _: len(session.languages) > 1,
         ),
-        PartialLoss("participant.name", "the language of names, or more than one form", has_other_forms),
-        PartialLoss("conference.day_change", "the time at which a day ends", has_other_change),
+        PartialLoss(
+            "participant.name", Message("the language of names, or more than one form"), has_other_forms
+        ),
+        PartialLoss("conference.day_change", Message("the time at which a day ends"), has_other_change),
         PartialLoss(
             "room.name",
-            "two rooms of one name without a suffix",
+            Message("two rooms of one name without a suffix"),
             lambda room, _: plan.room_names[room.id] != plan.text(room.name),
         ),
         PartialLoss(
             "track.name",
-            "two tracks of one name without a suffix",
+            Message("two tracks of one name without a suffix"),
             lambda track, _: plan.track_names[track.id] != plan.text(track.name),
         ),
     )

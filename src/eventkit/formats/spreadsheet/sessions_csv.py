@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, PartialLoss, find_losses
+from eventkit.messages import Message
 from eventkit.model import (
     Appearance,
     Link,
@@ -97,18 +98,18 @@ CSV_LOSSES = LossSpec(
         CANCELLED_APPEARANCES,
         PartialLoss(
             "session.streams",
-            "streams without an address",
+            Message("streams without an address"),
             lambda session, _: any(stream.url is None for stream in session.streams),
         ),
-        PartialLoss("participant.name", "names in other languages than the first", _has_other_forms),
+        PartialLoss("participant.name", Message("names in other languages than the first"), _has_other_forms),
         PartialLoss(
             "participant.name",
-            "semicolons in names, which are replaced with commas",
+            Message("semicolons in names, which are replaced with commas"),
             lambda participant, _: any(";" in form.full for form in participant.name),
         ),
     ),
     stores_text=_is_in_first_language,
-    text_loss="{} in other languages than the first",
+    text_loss=lambda phrase: Message("{phrase} in other languages than the first", phrase=phrase),
 )
 
 
