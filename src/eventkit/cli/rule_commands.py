@@ -384,8 +384,8 @@ def _settings(terminal: Terminal) -> RuleSettings:
 def set_severity(terminal: Terminal, code: str, severity: str) -> None:
     """Set the severity of a rule: error, warning, info or off.
 
-    Findings that the rule itself grades lower, such as a break over a session, are not raised. What is no
-    rule but counts in plans, such as track-rooms, is weighted there: info is its usual weight, warning
+    Findings that the rule itself grades lower, such as a break over a session, are not raised. What is not
+    a rule but counts in plans, such as track-rooms, is weighted there: info is its usual weight, warning
     strongly, error above all, off not at all.
 
     Example:

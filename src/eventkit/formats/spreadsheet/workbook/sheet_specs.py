@@ -1,6 +1,6 @@
 """Sheet specs: the sheets of the workbook and their columns, derived from field specs.
 
-A field of the model has the column that its spec and its shape give it. By hand are only those that are no
+A field of the model has the column that its spec and its shape give it. By hand are only those that are not a
 single cell: a slot is a date, two times and rooms; people, organisations behind the conference and deadlines
 have sheets of their own.
 """
