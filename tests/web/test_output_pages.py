@@ -12,6 +12,7 @@ from eventkit.model import Conference
 from eventkit.schedule import Schedule
 from eventkit.web.jobs import REMEMBERED_SECONDS, JobRunner, JobState
 from eventkit.web.output_pages import KIND, DocumentRequest, make_document
+from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_server import UPLOADS_BYTES, Upload
 from web.server_kit import CONFERENCE, Browser, ServerKit, finished_job
 
@@ -83,6 +84,19 @@ def test_letters_with_addresses_are_for_the_office_alone(kit: ServerKit, editor:
     for path in (f"{PAGE}/{job.id}", f"{PAGE}/{job.id}/{made.file}"):
         assert editor.get(path).status_code == 404
         assert kit.browser("office").get(path).status_code == 200
+
+
+def test_badges_of_the_office_have_the_codes_that_doors_accept(kit: ServerKit, editor: Browser) -> None:
+    office = kit.server.office(CONFERENCE, "office")
+    office.badges.make_first_key(bytes(32))
+    for level, codes in ((AccessLevel.EDITOR, False), (AccessLevel.OFFICE, True)):
+        request = DocumentRequest("badges", asked_by=level)
+        made = make_document(lambda *_, **__: None, kit.server.settings.store_url, CONFERENCE, "ana", request)
+        assert made.data.startswith(b"%PDF")
+        assert bool(office.badges.badges()) is codes
+        assert ("codes are left out" in str(made.findings)) is not codes
+        job = finished_job(kit, KIND, made, request.level)
+        assert (editor.get(f"{PAGE}/{job.id}").status_code == 404) is codes
 
 
 def with_contact(schedule: Schedule) -> Conference:

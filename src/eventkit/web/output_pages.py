@@ -8,7 +8,9 @@ while the job runs.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
@@ -16,14 +18,19 @@ from starlette.responses import RedirectResponse, Response
 from eventkit.findings import Finding
 from eventkit.intake.source_file import zip_folder
 from eventkit.messages import LocalText
+from eventkit.office.badge_print_run import BadgeRequest
 from eventkit.office.letter_run import LETTERS
+from eventkit.office.office import Office
 from eventkit.office.site_office import SITE
 from eventkit.office.snapshots import DRAFT
-from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
+from eventkit.outputs.badges.badge_sides import BadgePaper
+from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, builtin_names, builtin_template
 from eventkit.outputs.letters import letters
 from eventkit.outputs.programme.theme import POSTER_PAPERS, SIGN_PAPERS
-from eventkit.plugins.exporters import LANGUAGES, Exporter, FolderOutput, get_exporter, iter_exporters
+from eventkit.plugins.exporters import LANGUAGES, Exporter, FolderOutput, Output, get_exporter, iter_exporters
+from eventkit.schedule import Schedule
 from eventkit.texts.normalisation import capitalise
+from eventkit.typesetting import Fonts
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords
@@ -33,6 +40,7 @@ from eventkit.web.web_files import WebFile, serve_file
 from eventkit.web.web_pages import ENGLISH, LocalFinding, translate_finding, words
 
 KIND = "document"  # the kind of these jobs
+BADGES = "badges"  # the exporter of badges, certificates and place cards
 
 PRINTED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "book": ("programme", {"edition": "book"}),
@@ -40,9 +48,9 @@ PRINTED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "handouts": ("programme", {"edition": "day"}),
     "posters": ("programme", {"edition": "grid"}),
     "signs": ("programme", {"edition": "room"}),
-    "badges": ("badges", {}),
-    "certificates": ("badges", {"template": "certificate"}),
-    "place-cards": ("badges", {"template": "place-card"}),
+    "badges": (BADGES, {}),
+    "certificates": (BADGES, {"template": "certificate"}),
+    "place-cards": (BADGES, {"template": "place-card"}),
 }
 """The printed documents, each with its exporter and the options that make it."""
 
@@ -63,11 +71,18 @@ class DocumentRequest:
     paper: str = ""  # the paper; the usual one if empty
     template: str = ""  # the template of badges; the usual one if empty
     reader: str = ENGLISH  # the language of the organiser who reads what was noticed
+    asked_by: AccessLevel = AccessLevel.EDITOR  # the level of that organiser
 
     @property
     def level(self) -> AccessLevel:
-        """The level that may make it and see it: letters contain contacts."""
-        return AccessLevel.OFFICE if self.name == LETTERS else AccessLevel.VIEWER
+        """The level that may see it: letters contain contacts, and badges of the office what opens doors."""
+        is_private = self.name == LETTERS or self.has_codes
+        return AccessLevel.OFFICE if is_private else AccessLevel.VIEWER
+
+    @property
+    def has_codes(self) -> bool:
+        """True for badges with signed codes, and with what contacts have for them, if there are any."""
+        return self.exporter == BADGES and self.asked_by >= AccessLevel.OFFICE
 
     @property
     def exporter(self) -> str:
@@ -76,7 +91,7 @@ class DocumentRequest:
     def options(self) -> dict[str, Any]:
         options: dict[str, Any] = dict(PRINTED.get(self.name, ("", {}))[1])
         template = options.pop("template", "") or self.template
-        if self.exporter == "badges" and template:
+        if self.exporter == BADGES and template:
             options["template"] = builtin_template(template)
         if self.exporter == "programme" and self.paper:
             options["paper"] = self.paper
@@ -104,6 +119,8 @@ def make_document(
             releases = office.releases.all()
             since = releases[-2].name if len(releases) > 1 else None
             output: Any = office.letters.prepare(since=since, languages=languages)
+        elif request.has_codes:
+            output = _print_badges(office, snapshot.schedule, request)
         elif request.exporter == SITE:
             output = office.site.export(snapshot, languages=languages)
         else:
@@ -119,6 +136,15 @@ def make_document(
         _texts(output.findings, request.reader),
         len(output.losses),
     )
+
+
+def _print_badges(office: Office, schedule: Schedule, request: DocumentRequest) -> Output:
+    """Badges as the command of that name prints them: with codes, if there is a key to sign them with."""
+    template = request.options().get("template") or builtin_template(DEFAULT_TEMPLATE)
+    asked = BadgeRequest(template, BadgePaper(), Fonts.discover(), languages=request.languages, force=True)
+    pages = BytesIO()
+    run = office.badges.print(schedule, nullcontext(pages), asked)
+    return Output(pages.getvalue(), run.findings)
 
 
 def _texts(findings: Sequence[Finding], language: str) -> tuple[tuple[str, LocalFinding], ...]:
@@ -141,6 +167,7 @@ async def post_outputs(call: Call) -> Response:
         paper=strings.get("paper", ""),
         template=strings.get("template", ""),
         reader=call.language,
+        asked_by=call.visitor.level,
     )
     form_words = FormWords.of(call.language)
     known = {*PRINTED, *PUBLISHED, *_file_exporters(call)}
@@ -246,7 +273,7 @@ async def _outputs_page(call: Call, messages: Sequence[Mapping[str, str]], *, st
 
 
 def _file_exporters(call: Call) -> dict[str, LocalText]:
-    others = {*PUBLISHED, "programme", "badges", "fragment"}
+    others = {*PUBLISHED, "programme", BADGES, "fragment"}
     exporters: dict[str, Exporter] = dict(iter_exporters())
     if call.visitor.may(AccessLevel.OFFICE):
         exporters[LETTERS] = letters
