@@ -40,6 +40,18 @@ def test_a_role_in_the_cell_overrides_that_of_the_column() -> None:
     assert sessions(read) == ["A | Ada Lovelace (moderator), Emmy Noether (panellist)"]
 
 
+def test_a_role_beside_several_known_people_is_that_of_each() -> None:
+    read = reading("""
+        Title,Speakers,Role
+        A,Ada Lovelace; Emmy Noether,
+        B,Ada Lovelace; Emmy Noether,chair
+    """)
+    assert sessions(read) == [
+        "A | Ada Lovelace, Emmy Noether",
+        "B | Ada Lovelace (chair), Emmy Noether (chair)",
+    ]
+
+
 def test_people_in_numbered_columns_have_separate_organisations() -> None:
     read = reading("""
         title,facilitator 1 name,facilitator 1 affiliated org,Speaker 2 name,Speaker 2 company,Speaker 2 job
@@ -175,6 +187,16 @@ def test_one_name_at_two_organisations_is_two_people_unless_an_id_says_otherwise
         "Title,Speaker Id,Speaker Name,Affiliation\nA,7,Maria Silva,Porto\nB,7,Maria Silva,Bahia\n"
     )
     assert len(keyed.schedule.participants) == 1
+
+
+def test_organisations_of_several_tell_known_people_from_others_of_their_names() -> None:
+    read = reading("""
+        Title,Speakers,Affiliation
+        A,Ada Lovelace; Emmy Noether,Royal Society; Göttingen
+        B,Ada Lovelace; Emmy Noether,Royal Society; Bryn Mawr
+    """)
+    people = [each.name[0].full for each in read.schedule.participants]
+    assert people == ["Ada Lovelace", "Emmy Noether", "Emmy Noether"]
 
 
 def test_a_bare_name_of_two_people_is_the_first_of_them_and_reported() -> None:

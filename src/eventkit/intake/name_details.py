@@ -200,7 +200,7 @@ def parse_name_details(
                 "“{text}” was imported as a name; the word before the colon is not a known role. Check it."
             )
         )
-    elif not details.ambiguities and has_position_word(details.name) and not is_full_name(details.name):
+    elif not (details.ambiguities or is_full_name(details.name)) and has_position_word(details.name):
         details.ambiguities.append(
             sentence("“{text}” was imported as a name, but looks like a position. Check it.")
         )

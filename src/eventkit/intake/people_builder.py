@@ -151,9 +151,11 @@ class PeopleBuilder:
         key = record_key(raw)
         full = names[0].full
         if key is None or by_name:
-            namesakes, facts = self._by_name.get(_spelling_key(full), ()), facts_of(raw)
+            if not (namesakes := self._by_name.get(_spelling_key(full))):
+                return None
+            facts = facts_of(raw)
             same = (person for person in namesakes if contradiction(facts_of(person.record), facts) is None)
-            if (known := next(same, None)) is None and namesakes:
+            if (known := next(same, None)) is None:
                 message = describe_namesakes(full, facts_of(namesakes[0].record), facts)
                 self._cleaner.warning("same-name", message, raw, "name", namesakes[0].id)
             return known

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -72,6 +72,7 @@ _PEOPLE = re.compile(
 )
 BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _LABEL_AFTER_COMMA = re.compile(r"[,，]\s{0,9}([^,，:：\s][^,，:：]{0,59})[:：]")
+_ROLE_SIGN = re.compile("[:：%–—-]")  # one is beside each word for a role that is before names
 _BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)]|[Bb]y(?=\s+[^\W\d_]+\s+[^\W\d_]))\s+(?=\S)")
 _SIGNS = re.compile(r"[\s,，،.:：&/_\-–—*]*")
 PERHAPS_SEVERAL = sentence(
@@ -94,17 +95,19 @@ class RoleGroup:
 def group_by_role(cell: str, ambiguities: list[Message]) -> list[RoleGroup]:
     """Group the spans of a string by the word for a role before them."""
     groups = [RoleGroup()]
-    lines = (
-        part for line in split_outside_brackets(cell, _PEOPLE) for part in _split_before_roles(cell, line)
-    )
-    for line in _join_wrapped_lines(cell, [*lines], ambiguities):
+    lines = split_outside_brackets(cell, _PEOPLE)
+    may_have_roles = _ROLE_SIGN.search(cell) is not None
+    if may_have_roles:
+        lines = [part for line in lines for part in _split_before_roles(cell, line)]
+    for line in _join_wrapped_lines(cell, lines, ambiguities):
         bullet = _BULLET.match(line.of(cell))
         piece = line if bullet is None else strip_span(cell, line.start + bullet.end(), line.end, line.before)
-        if _SIGNS.fullmatch(piece.of(cell)):
-            if not is_placeholder(piece.of(cell)):
-                ambiguities.append(Message(NOBODY, text=abridge(piece.of(cell))))
+        text = piece.of(cell)
+        if _SIGNS.fullmatch(text):
+            if not is_placeholder(text):
+                ambiguities.append(Message(NOBODY, text=abridge(text)))
             continue
-        known = _role_before(piece.of(cell))
+        known = _role_before(text) if may_have_roles else None
         if known is not None:
             word, role, length = known
             rest = strip_span(cell, piece.start + length, piece.end, piece.before)
@@ -427,7 +430,7 @@ class _PeopleParser:
         if self.style.has_organisations_in_brackets and may_have_organisation(details.name):
             details.take_bracketed_organisation()
         names_nobody = means_everybody(details.name) or (
-            kind_in_title(details.name, has_people=False) is not None and not is_full_name(details.name)
+            not is_full_name(details.name) and kind_in_title(details.name, has_people=False) is not None
         )
         if not details.name or names_nobody:
             self.add_ambiguity(piece, NOBODY)
@@ -483,10 +486,11 @@ def _are_somebody(texts: list[str]) -> bool:
     return are_short and not any(bodies[1:]) and not (bodies[0] and len(bare[-1].split()) < 2)
 
 
-def split_sides(text: str) -> list[str]:
+@cache_names(4096)
+def split_sides(text: str) -> tuple[str, ...]:
     """The parts of a string between commas and "and", with the degrees of each name."""
     parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
-    return [side for part in parts for side in (_split_at_and(part.of(text)) or [part.of(text)])]
+    return tuple(side for part in parts for side in (_split_at_and(part.of(text)) or [part.of(text)]))
 
 
 def split_people(cell: str) -> list[str]:
@@ -515,7 +519,7 @@ def _is_person(text: str) -> bool:
     return is_full_name(text) or is_full_name(strip_trailing_brackets(text)) or is_placeholder(text)
 
 
-def are_codes(texts: list[str]) -> bool:
+def are_codes(texts: Sequence[str]) -> bool:
     """True for codes of people that count up: P1, P27."""
     codes = [_CODE.fullmatch(text) for text in texts]
     return all(codes) and len({code[1] for code in codes if code}) == 1

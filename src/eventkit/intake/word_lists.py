@@ -281,12 +281,7 @@ def _kind_at_end(folded: str) -> Kind | None:
         is_short = len(folded.split()) <= _WORDS_AT_MOST and not _links("topic").match(f" {folded}")
     if not is_short:
         return None
-    ends = (
-        kind
-        for word, kind in _words("end").items()
-        if folded.endswith(word if _IDEOGRAPH.search(word) else f" {word}")
-    )
-    return next(ends, None)
+    return next((kind for end, kind in _ends().items() if folded.endswith(end)), None)
 
 
 @cache
@@ -302,6 +297,12 @@ def _words(table: str) -> dict[str, Kind]:
         for word in entries:
             kinds.setdefault(fold(word), Kind(kind))
     return kinds
+
+
+@cache
+def _ends() -> dict[str, Kind]:
+    """The kinds by the ends of titles: a blank and a word, or a Chinese word alone."""
+    return {word if _IDEOGRAPH.search(word) else f" {word}": kind for word, kind in _words("end").items()}
 
 
 @cache

@@ -457,7 +457,7 @@ class TablePeople:
         self._count_appearance(where)
         parsed, _ = named_person
         role = (parsed.role and str(parsed.role)) or group.role or parsed.role_word or None
-        if len(cells_by_meaning) == 1 and not extra:
+        if cells_by_meaning.keys() <= {"person", "people"} and not extra:
             known_key = self._find_bare_name(named_person)
             if known_key is not None:
                 return RawAppearance(known_key, role, status=parsed.status)
