@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 
 from books import Book, check_book
-from eventkit.errors import Unprintable
 from eventkit.findings import Finding
 from eventkit.typesetting import (
     A6,
@@ -89,7 +88,7 @@ def test_a_damaged_picture_behind_text_is_refused(fonts: Fonts) -> None:
     damaged = whole[:400] + bytes(byte ^ 0x5A for byte in whole[400:-2]) + whole[-2:]
     line = PlacedLine(set_line(fonts, Span("text", "en", Style(10))), 20, 30)
     assert check_page(Page(*A6, (Picture(whole, 0, 0, 200, 200), line)), "page 1") == []
-    with pytest.raises(Unprintable, match="Export it again"):
+    with pytest.raises(ValueError, match="Export it again"):
         check_page(Page(*A6, (Picture(damaged, 0, 0, 200, 200), line)), "page 1")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -22,6 +21,7 @@ from eventkit.outputs.site.site_frame import SitePicture
 from eventkit.outputs.style_file import StyleFile
 from eventkit.public_pages.page_addresses import DAYS
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.typesetting.layout.image_files import image_size, open_image
 
 STATIC = files(__package__) / "static"
 FOLDER = "assets"  # the folder of style sheets, scripts and icons
@@ -121,8 +121,6 @@ def icon(accent: str) -> bytes:
     ).encode()
 
 
-FORMATS = ("PNG", "JPEG")
-PIXELS_LIMIT = 40_000_000  # the most pixels of a picture: decoded, they take up to 160 MB of memory
 QUALITY = 80
 PAPER = (255, 255, 255)  # the colour beneath transparent parts
 
@@ -135,12 +133,8 @@ class WebPicture(NamedTuple):
 
 def encode_sizes(content: bytes, widths: Sequence[int]) -> tuple[WebPicture, ...]:
     """A PNG or JPEG file as pictures of some widths in pixels, never larger than it is itself."""
-    try:
-        picture = _open_upright(content)
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError(
-            Message("The file is damaged, or is neither PNG nor JPEG. Export it again as PNG or JPEG.")
-        ) from error
+    image_size(content)  # refuses what cannot be decoded
+    picture = _open_upright(content)
     return tuple(_encode(picture, width) for width in _fitting_widths(picture.width, widths))
 
 
@@ -151,27 +145,16 @@ def _fitting_widths(own: int, widths: Sequence[int]) -> Iterator[int]:
 
 def _open_upright(content: bytes) -> Image.Image:
     """The decoded picture in sRGB, turned as the camera recorded its orientation."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        opened = Image.open(BytesIO(content), formats=FORMATS)
-    if opened.width * opened.height > PIXELS_LIMIT:
-        raise ValueError(
-            Message(
-                "It has {width} × {height} pixels. Reduce it to {millions} million in all.",
-                width=opened.width,
-                height=opened.height,
-                millions=PIXELS_LIMIT // 1000000,
-            )
-        )
-    profile = opened.info.get("icc_profile")
-    picture = ImageOps.exif_transpose(opened)
-    if picture.has_transparency_data:
-        seen = picture.convert("RGBA")
-        picture = Image.new("RGB", seen.size, PAPER)
-        picture.paste(seen, mask=seen.getchannel("A"))
-    elif profile and (converted := _convert_profile(picture, profile)) is not None:
-        picture = converted
-    return picture.convert("RGB")
+    with open_image(content) as opened:
+        profile = opened.info.get("icc_profile")
+        picture = ImageOps.exif_transpose(opened)
+        if picture.has_transparency_data:
+            seen = picture.convert("RGBA")
+            picture = Image.new("RGB", seen.size, PAPER)
+            picture.paste(seen, mask=seen.getchannel("A"))
+        elif profile and (converted := _convert_profile(picture, profile)) is not None:
+            picture = converted
+        return picture.convert("RGB")
 
 
 def _convert_profile(picture: Image.Image, profile: bytes) -> Image.Image | None:

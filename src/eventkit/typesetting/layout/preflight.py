@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from io import BytesIO
 from operator import itemgetter
 from typing import TypeGuard
 
 from PIL import Image, ImageStat
 
-from eventkit.errors import Unprintable
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.messages import Message
 from eventkit.typesetting.colour import WHITE, Colour, contrast
-from eventkit.typesetting.layout.image_files import reduce_depth
+from eventkit.typesetting.layout.image_files import open_image, reduce_depth
 from eventkit.typesetting.layout.pages import (
     Box,
     Drawing,
@@ -251,13 +249,8 @@ def _picture_colour(mark: Picture | PlacedPage, ink: Rectangle) -> Colour:
 @lru_cache(maxsize=16)
 def _thumbnail(content: bytes) -> Image.Image:
     """A picture in few pixels, on white where it is transparent."""
-    try:
-        with Image.open(BytesIO(content)) as opened:
-            small = reduce_depth(opened).convert("RGBA").resize((_THUMBNAIL, _THUMBNAIL))
-    except (OSError, SyntaxError, ValueError):  # from Pillow
-        raise Unprintable(
-            "A picture behind text cannot be decoded. Export it again as PNG or JPEG."
-        ) from None
+    with open_image(content) as opened:
+        small = reduce_depth(opened).convert("RGBA").resize((_THUMBNAIL, _THUMBNAIL))
     paper = Image.new("RGBA", small.size, "white")
     return Image.alpha_composite(paper, small).convert("RGB")
 

@@ -31,7 +31,7 @@ from reportlab.pdfbase.pdfdoc import (
 from eventkit.errors import Unprintable
 from eventkit.messages import Message
 from eventkit.typesetting.colour import BlackInk, Colour, InkColour
-from eventkit.typesetting.layout.image_files import JPEG, reduce_depth
+from eventkit.typesetting.layout.image_files import JPEG, open_image, reduce_depth
 from eventkit.typesetting.layout.pages import (
     Bookmark,
     Box,
@@ -379,7 +379,7 @@ class PageCanvas(FontlessCanvas):
             name = self._images[digest] = f"I{len(self._images) + 1}"
             try:
                 image = self._image(mark.content)
-            except (OSError, SyntaxError, ValueError):  # from Pillow; truncated files were refused before
+            except ValueError:
                 picture = f"The picture '{mark.alternative}'" if mark.alternative else "A picture"
                 raise Unprintable(
                     "{picture} cannot be decoded. Export it again as PNG or JPEG.", picture=picture
@@ -449,7 +449,7 @@ class PageCanvas(FontlessCanvas):
 
     def _image(self, content: bytes) -> PDFStream:
         """An image (PDF 32000-1 8.9): a JPEG file unchanged, others as pixels, with their transparency."""
-        with Image.open(BytesIO(content)) as file:
+        with open_image(content) as file:
             opened = reduce_depth(file)
             if self._press and opened.mode not in {"CMYK", "L"}:
                 return self._image_in_inks(opened, self._press.profile)
