@@ -112,7 +112,7 @@ def extract(source: str) -> Iterator[Entry]:
             ):
                 yield from (Entry((text,), context) for text in _literals(word))
             case ast.Call() if (place := _place(node)) is not None and len(node.args) > place:
-                yield from _of_call(node, [node.args[place]])
+                yield from _of_error(node, place)
             case _:
                 pass
 
@@ -130,6 +130,13 @@ def _place(call: ast.Call) -> int | None:
             return 0
         case _:
             return None
+
+
+def _of_error(call: ast.Call, place: int) -> Iterator[Entry]:
+    yield from _of_call(call, [call.args[place]])
+    if any(" " in text for argument in call.args[place + 1 :] for text in _literals(argument)):
+        message = f"line {call.lineno}: an error has one sentence: join several in a message"
+        raise Unextractable(message)
 
 
 def _of_call(call: ast.Call, arguments: list[ast.expr]) -> Iterator[Entry]:

@@ -36,6 +36,7 @@ def test_sentences_are_found_where_they_are_raised(source: str, sentences: list[
         'Message("A" + b)',
         'Message("{a} is.", b=1)',
         'raise Refused(f"{a} is wrong.")',
+        'raise EventkitError("{a} is wrong.", "Use {b}.", a=a, b=b)',
         'Message(Plural("{count} cell", f"{count} {cells}"), count=2)',
     ],
 )

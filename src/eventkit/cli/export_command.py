@@ -43,8 +43,7 @@ def _kind(options: Mapping[str, Any]) -> FileKind:
     for kind in (CALENDAR, PDF):
         if exporter.suffixes and exporter.suffixes[0] in kind.endings:
             return replace(kind, endings=exporter.suffixes, is_known=kind is not PDF)
-    article = "an" if name[0] in "aeiou" else "a"
-    return FileKind(f"{article} {name} file", exporter.suffixes, is_known=False)
+    return FileKind(Message("a file of the export {name}", name=name), exporter.suffixes, is_known=False)
 
 
 def _require_known(context: click.Context, parameter: click.Parameter, name: str) -> str:  # noqa: ARG001

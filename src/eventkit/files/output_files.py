@@ -26,7 +26,7 @@ from typing import BinaryIO, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from eventkit.errors import EventkitError
-from eventkit.messages import Listed, Message, sentence
+from eventkit.messages import Listed, Message, as_message, sentence
 
 if sys.platform != "win32":  # Windows does not delete files that are open, and needs no locks
     import fcntl
@@ -263,7 +263,7 @@ def fault_of_target(target: Path, kind: FileKind, store: Path | None = None) -> 
             "has the ending of another kind of file than {kind}. Choose a name ending in {endings}"
             if kind.endings
             else "has the ending of another kind of file than {kind}. Choose another name",
-            kind=Message(kind.name),
+            kind=as_message(kind.name),
             endings=Listed(kind.endings, "or"),
         )
     return ""

@@ -109,9 +109,8 @@ class AttendeeHolders:
             place = f"{file}, row {number}"
             names = self._names(row_fields)
             if not names:
-                self._report(
-                    Severity.WARNING, "no-name", "The row has no name, so it gets no badge. Add one.", place
-                )
+                message = Message("The row has no name, so it gets no badge. Add one.")
+                self._report(Severity.WARNING, "no-name", message, place)
             elif any(len(name.text) > NAME_LIMIT for name in names):
                 message = Message(
                     "The name has more than {limit} characters. Enter one person in each row.",

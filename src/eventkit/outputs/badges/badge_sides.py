@@ -429,14 +429,14 @@ class BadgeSheets:
             return single_cell(paper.size)  # on which badges are smaller, as on labels
         if sheet is None:
             across, down = (length / mm for length in self._size)
-            raise EventkitError(
+            larger = Message(
                 "The badge ({across} × {down} mm and crop marks) is larger than the paper."
                 if paper.cut_marks
                 else "The badge ({across} × {down} mm) is larger than the paper.",
-                "Use larger paper, or a smaller template.",
                 across=f"{across:g}",
                 down=f"{down:g}",
             )
+            raise EventkitError(Message(larger, Message("Use larger paper, or a smaller template.")))
         return sheet
 
     def _check(self) -> Iterator[Finding]:
@@ -455,9 +455,8 @@ class BadgeSheets:
             down=down,
         )
         if label and scale < (SMALLEST_SCALE if self._template.fold == "none" else 1):
-            raise EventkitError(
-                sizes, "Use the template {template}.", template=best_template_for(label.sheet)
-            )
+            template = best_template_for(label.sheet)
+            raise EventkitError(Message(sizes, Message("Use the template {template}.", template=template)))
         if scale < _SMALL_SCALE:
             yield Finding(
                 Severity.WARNING if label else Severity.INFO,
