@@ -283,6 +283,78 @@ def test_the_code_of_a_session_is_beside_its_title_and_over_no_words(book, title
     assert text.line.width > code.x - text.x, "the abstract has the whole width below it"
 
 
+def test_the_label_of_a_code_is_below_it_where_it_has_the_width_and_after_the_abstract_elsewhere(book):
+    """Seen: the code of a session beside its title, and what it leads to on the next page."""
+    for label in ("Slides", "Slides of the whole afternoon"):
+        talk = {"id": "a", "slot": MORNING, "people": ["euler"], "abstract": {"en": "Text."}}
+        printed = book({**talk, "links": [{"label": {"en": label}, "url": "https://example.org/circle"}]})
+
+        (code,) = (mark for mark in printed.pages[1].marks if isinstance(mark, QrCode))
+        words = {mark.line.text.partition("   ")[0]: mark for mark in words_of(printed.pages[1])}
+        caption, text, edge = words[label], words["Text."], code.x + code.size - code.quiet * code.module
+        is_below = label == "Slides"
+        assert (caption.y < text.y) is is_below
+        assert (round(caption.x + caption.line.width - edge, 3) == 0) is is_below
+        assert caption.y + caption.line.ink.top >= code.y + code.size
+        assert targets(printed.pages[1]).count("https://example.org/circle") == 3
+
+
+def test_an_abstract_does_not_repeat_the_subtitle_above_it_or_itself(book):
+    long = "Spheres and cylinders were the favourite of their author."
+    talk = {"id": "a", "slot": MORNING, "title": {"en": "Circles"}, "subtitle": {"en": "Drawn by *hand*"}}
+    text = f"Drawn by hand.\n\n{long}\n\nWhy?\n\nBecause.\n\n{long}\n\nWhy?\n\nDrawn by hand"
+
+    printed = book({**talk, "abstract": {"en": text}})
+
+    assert body(printed)[2:] == [
+        *("Circles", "Drawn by *hand*", long, "Why?", "Because.", "Why?", "Drawn by hand"),
+    ]
+    assert body(book({**talk, "abstract": {"en": "Circles"}}))[2:] == ["Circles", "Drawn by *hand*"]
+
+
+@pytest.mark.parametrize("kind", ["workshop", "keynote", "talk"])
+def test_a_role_is_printed_only_if_another_one_than_speaker_is_there(book, kind):
+    talk = {"id": "a", "kind": kind, "slot": MORNING, "people": ["euler"]}
+    chaired = {**talk, "people": [{"participant": "hypatia", "role": "chair"}, "euler"]}
+
+    assert "Speaker" not in body(book(talk))
+    assert {"Chair", "Speaker"} <= set(body(book(chaired)))
+
+
+def test_a_title_and_a_speaker_are_not_alone_at_the_foot_of_a_page(book):
+    """Seen: a title and a person of two lines at the foot of a page, the abstract on the next."""
+    euler = {
+        **EULER,
+        "affiliations": [
+            {"position": {"en": "Professor of all that can be reckoned, with and without proofs"}}
+        ],
+    }
+    text = "The circle is not squared. " * 30 + "It is."
+    for lines in range(14, 24):
+        talks = [
+            {"id": "a", "slot": MORNING, "abstract": {"en": "One.  \n" * lines + "Two."}},
+            {"id": "b", "slot": MORNING, "people": ["euler"], "abstract": {"en": text}},
+        ]
+        for page in book(*talks, participants=[euler]).pages[1:]:
+            shown = [mark.line.text for mark in words_of(page)]
+            assert "b" not in shown or any(line.startswith("The circle") for line in shown)
+
+
+def test_a_list_at_the_beginning_of_an_abstract_has_the_space_of_a_paragraph_above_it(book):
+    for text in ("One\n\nTwo", "- One\n- Two"):
+        printed = book({"id": "a", "slot": MORNING, "people": ["euler"], "abstract": {"en": text}})
+        words = {mark.line.text: mark.y for mark in words_of(printed.pages[1])}
+        gap = words["One"] - next(y for text, y in words.items() if text.startswith("Leonhard"))
+        assert gap == pytest.approx(1.5 * PAGE_FORMATS["a5"].leading)
+
+
+def test_a_track_that_is_its_own_code_is_printed_once(book):
+    track = {"id": "t", "name": {"en": "AI"}, "code": "AI", "colour": "#204080"}
+    printed = book({"id": "a", "slot": MORNING, "track": "t"}, tracks=[track])
+
+    assert [mark.line.text for mark in words_of(printed.pages[1]) if "AI" in mark.line.text] == ["AI"]
+
+
 def test_an_abstract_that_only_repeats_an_address_is_printed_once(book):
     url = "http://www.example.org/talks/circle/"
     talk = {"id": "a", "slot": MORNING, "abstract": {"en": url}, "links": [{"url": url}]}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from eventkit.outputs.programme.editions.poster_frame import PosterSheet
 from eventkit.outputs.programme.grid import draw_day_grid, fit_on_one_page
 from eventkit.outputs.programme.grid.grid_boxes import HeightDemand
-from eventkit.outputs.programme.grid.grid_pagination import GridPage, paginate_grid
+from eventkit.outputs.programme.grid.grid_pagination import GridPage, GridPaginator, paginate_grid
 from eventkit.outputs.programme.grid.grid_partition import BoxExtent, DayShape, GridRegion, partition_day
 from eventkit.outputs.programme.grid.room_columns import DayView, GridCell
 from eventkit.outputs.programme.print_context import PrintContext
@@ -389,3 +389,20 @@ def test_the_sessions_of_a_day_follow_its_grid_on_one_page_if_it_is_low(
     assert {f"day-{DAY}", f"grid-{DAY}"} <= names[0]
     assert ("session-t-0-0" in names[0]) is is_low
     assert sum(line.startswith("Saturday, 24") for line in read_lines(book.pages[0])) == 1
+
+
+def test_the_times_of_parts_are_above_their_titles_in_narrow_columns(fonts: Fonts):
+    """Seen: six sessions at once, whose parts had three letters on a line beside their times."""
+    of = schedule(
+        {"id": "block", "slot": when(9, 40, "r0")},
+        {"id": "first", "parent": "block", "slot": when(9, 20)},
+        {"id": "second", "parent": "block", "slot": when(9 + 1 / 3, 20)},
+        rooms=rooms(2),
+    )
+    paginator = GridPaginator.build(context_of(fonts, of), DAY, (400, 400))
+    ((frame,),) = paginator.pages()
+    first, *_ = frame.boxes[0].inner_boxes
+    for width, is_beside in ((90, True), (40, False)):
+        text = paginator.measure(first.cell, width)
+        assert (text.indent > 0) is is_beside
+        assert bool(text.head) is not is_beside

@@ -222,6 +222,14 @@ class TestGrid:
         assert [len(self.baselines(page)) for page in longer] == [11, 11, 11]
         assert {round(gap, 3) for page in longer for gap in self.gaps(page)} == {6}
 
+    def test_a_last_page_of_a_few_lines_has_the_end_of_the_page_before_it_too(self) -> None:
+        """Seen: two lines of a talk alone on a page before the grid of the next day."""
+        line = Block(12, (Destination("line", 0, 0),))
+        for first, last, counts in ((18, 0, [40, 4]), (18, 0.4, [18, 26]), (10, 0.4, [40, 4])):
+            pieces = [*[line] * first, line._replace(space_above=18), *[line] * (43 - first)]
+            pages = [*break_pages(pieces, 500, grid=12, last=last)]
+            assert [len(page) for page in pages] == counts
+
 
 def off_grid(y: float, step: float) -> float:
     """How far a baseline is from the nearest line of a grid from the top of the page."""

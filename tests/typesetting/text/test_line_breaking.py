@@ -283,6 +283,17 @@ def test_a_title_of_a_book_that_is_wider_than_its_column_is_broken_between_chara
     assert not any(line.startswith("》") or line.endswith("《") for line in lines)
 
 
+def test_an_address_wider_than_its_column_is_divided_at_its_signs(fonts: Fonts) -> None:
+    """Seen: "ClimatePrediction.n" with "et" below it."""
+    for text, lines in (
+        ("ClimatePrediction.net", ["ClimatePrediction.", "net"]),
+        ("a.ClimateanditsPrediction7", ["a.Climateandits", "Prediction7"]),
+        ("a.climateanditsprediction7", ["a.climateanditspredi", "ction7"]),
+    ):
+        shown = break_lines(fonts, Span(text, "en", Style(9)), 88)
+        assert [line.text for line in shown] == lines
+
+
 def test_a_word_wider_than_its_column_is_divided_between_syllables(fonts: Fonts) -> None:
     (first, *_) = broken(fonts, "Wissenschaftsgeschichte", 70, "de")
     assert first in {"Wis-", "Wissen-", "Wissenschafts-", "Wissenschaftsge-"}, first

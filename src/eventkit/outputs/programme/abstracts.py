@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
 from eventkit.markup import InlineText, MarkdownBlock, parse_markdown
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.printed_texts import AbstractLength, shorten_blocks
+from eventkit.outputs.programme.printed_texts import AbstractLength, shorten_blocks, without_repeats
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.texts import Text
 from eventkit.typesetting import Colour, LinkArea, Mark, PlacedLine, RuleLine, Span, Style, TextLine, set_line
@@ -36,8 +36,10 @@ def set_abstract(
     column: TextColumn,
     about: tuple[str, ...] = (),
     length: AbstractLength = "all",
+    *,
+    above: Collection[str] = (),
 ) -> Iterator[Block]:
-    for paragraph in abstract_paragraphs(context, text, column, about, length):
+    for paragraph in abstract_paragraphs(context, text, column, about, length, above=above):
         yield from paragraph
 
 
@@ -47,11 +49,17 @@ def abstract_paragraphs(
     column: TextColumn,
     about: tuple[str, ...] = (),
     length: AbstractLength = "all",
+    *,
+    above: Collection[str] = (),
 ) -> Iterator[list[Block]]:
-    """The paragraphs, list items and rows of tables of a long text, one language after another."""
-    body = context.type_scale.body
+    """The paragraphs, list items and rows of tables of a long text, one language after another.
+
+    Paragraphs that repeat a text printed above them, such as the subtitle, are left out.
+    """
+    body, half = context.type_scale.body, context.page_format.leading / 2
     for index, span in enumerate(context.unchanged_spans(text, body, secondary_style(body))):
-        lists, markdown_blocks = _ListStructure(), shorten_blocks(parse_markdown(span.text), length)
+        lists = _ListStructure()
+        markdown_blocks = shorten_blocks(without_repeats(parse_markdown(span.text), above), length)
         paragraphs = (
             lists.wrap(block, lines)
             for group in _group_rows(markdown_blocks)
@@ -61,9 +69,11 @@ def abstract_paragraphs(
                 else [(group[0], _set_markdown_block(context, group[0], span, column, about))]
             )
         )
-        for position, (first, *rest) in enumerate(paragraphs):
-            is_apart = index > 0 and position == 0 and len(markdown_blocks) > 1
-            yield [first._replace(space_above=2 * first.space_above) if is_apart else first, *rest]
+        for position, paragraph in enumerate(paragraphs):
+            if position == 0:
+                is_apart = index > 0 and len(markdown_blocks) > 1
+                paragraph[0] = paragraph[0]._replace(space_above=2 * half if is_apart else half)
+            yield paragraph
 
 
 def _group_rows(blocks: Iterable[MarkdownBlock]) -> Iterator[list[MarkdownBlock]]:

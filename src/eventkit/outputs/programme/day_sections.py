@@ -41,12 +41,14 @@ from eventkit.outputs.programme.session_people import (
     speaker_entries,
 )
 from eventkit.outputs.programme.web_links import (
+    code_caption,
     printed_abstract,
     session_code,
     set_address,
     set_code_beside,
     set_labels,
     set_web_links,
+    texts_above,
     web_addresses,
 )
 from eventkit.typesetting import Colour, Destination, QrCode, RuleLine, language_direction
@@ -98,8 +100,9 @@ def set_facing_texts(context: PrintContext, session: Session) -> Iterator[Block]
     sides = _facing_sides(context)
     yield from _pair_entries(*(speaker_entries(*_with_session(side, session)) for side in sides))
     if abstract := printed_abstract(context, session):
+        about, above = (session.id,), texts_above(session)
         paragraphs = (
-            [*abstract_paragraphs(side.context, abstract, side.column, (session.id,), context.abstracts)]
+            abstract_paragraphs(side.context, abstract, side.column, about, context.abstracts, above=above)
             for side in sides
         )
         yield from _pair_entries(*(([paragraph] for paragraph in column) for column in paragraphs))
@@ -310,7 +313,9 @@ def _set_links(
         code = replace(code, x=-code.quiet * code.module)  # its dark modules are flush with the text above
         beside = align_tops(stack([Block(leading / 2), *labels]), Block(code.size, (code,)))
         return [beside._replace(space_above=leading / 2)]
-    return keep_together([*set_labels(context, session, style, column)], space_above=leading / 2)
+    has_caption = code_caption(context, session, code) is not None
+    labels = set_labels(context, session, style, column, has_caption=has_caption)
+    return keep_together([*labels], space_above=leading / 2)
 
 
 def _set_head(
@@ -332,29 +337,37 @@ def _set_head(
     return row, [*merge_into(entry.tag, titles), *set_detail_rows(context, session, details, inner)]
 
 
+_FEW_LINES = 2  # of people, who are not alone with the title at the foot of a page
+
+
 def _set_head_and_texts(
     context: PrintContext, entry: AgendaEntry, column: TextColumn, code: QrCode | None
 ) -> tuple[list[Block], list[Block]]:
     """Set the head of a session; then the people with a task, and the abstract.
 
-    The code of its first address is at the end of its title. A single line of people stays with the text.
+    The code of its first address is at the end of its title. A line or two of people stay with the text.
     """
     session = entry.session
     inner = replace(column, width=column.width - code.size) if code else column
     row, titles = _set_head(context, entry, column, inner)
-    is_beside = code and total_height(titles) < code.size
+    caption, leading = code_caption(context, session, code) if code else None, context.page_format.leading
+    is_beside = code and total_height(titles) < code.size + (leading if caption else 0)
+    abstract, above = printed_abstract(context, session), texts_above(session)
+    text = (
+        [*set_abstract(context, abstract, column, (session.id,), context.abstracts, above=above)]
+        if abstract
+        else []
+    )
     people = [*set_speakers(context, session, inner if is_beside else column)]
-    abstract = printed_abstract(context, session)
-    text = [*set_abstract(context, abstract, column, (session.id,), context.abstracts)] if abstract else []
-    if text and len(people) == 1:
-        people = [people[0]._replace(keep_with_next=True)]
+    if text and len(people) <= _FEW_LINES:
+        people = [line._replace(keep_with_next=True) for line in people]
     if entry.depth:
         titles = add_part_time(context, entry, titles, column, has_text=bool(people or text))
     head = keep_together([*row, *titles])
     if code:
         head[-1] = head[-1]._replace(keep_with_next=bool(people or text))
         right, first = column.left + column.width, len(row)
-        lines = set_code_beside(code, [*head[first:], *people], right, context.page_format.leading)
+        lines = set_code_beside(code, [*head[first:], *people], right, leading, caption)
         count = len(head) - first
         return [*head[:first], *lines[:count]], [*lines[count:], *text]
     return head, [*people, *text]

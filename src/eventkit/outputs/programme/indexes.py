@@ -160,7 +160,7 @@ class _RoomLists:
             self._inset = max(widest + unit, context.page_format.time_column)
 
     def set_room(self, room: Room, sessions: Sequence[Session]) -> list[Block]:
-        """A room with its sessions; up to half a page, they stay together."""
+        """A room with its sessions; up to a third of a page, they stay together."""
         context, line = self._context, self._context.page_format.leading
         name, *others = merge_into(
             heading(3), self._column.set_paragraph(_room_heading(context, room), (room.id,))
@@ -181,10 +181,10 @@ class _RoomLists:
             for session in day_sessions:
                 pieces += wrap(listed, list_item(merge_into("P", self._set_session(session))))
         # In several columns a room may be split between its days, so that all columns are filled.
-        fits_half_page = (
-            context.page_format.columns == 1 and total_height(pieces) <= context.page_format.text_height / 2
+        is_short = (
+            context.page_format.columns == 1 and total_height(pieces) <= context.page_format.text_height / 3
         )
-        return keep_together(pieces, space_above=line) if fits_half_page else pieces
+        return keep_together(pieces, space_above=line) if is_short else pieces
 
     def _set_session(self, session: Session) -> list[Block]:
         """Time, title and page number: one line, or more if the title is too long for one."""

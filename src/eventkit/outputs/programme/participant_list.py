@@ -156,9 +156,11 @@ def _set_biography(context: PrintContext, person: Participant) -> list[Block]:
     column = context.column()
     inner = column.indent((_PHOTOGRAPH[0] + _GAP) * unit) if photograph else column
     blocks = set_paired(context.participant_spans(person, context.type_scale.name), inner, about)
-    blocks += set_stacked(context.position_spans(person), inner, about)
+    positions = context.position_spans(person)
+    blocks += set_stacked(positions, inner, about)
     if person.biography:
-        blocks += set_abstract(context, person.biography, inner, about)
+        above = {span.text for span in positions}
+        blocks += set_abstract(context, person.biography, inner, about, above=above)
     if photograph:
         first, *rest = blocks
         blocks = [first._replace(marks=(photograph, *first.marks)), *rest]

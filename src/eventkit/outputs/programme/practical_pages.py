@@ -470,12 +470,18 @@ def _set_links(context: PrintContext, column: TextColumn) -> Iterator[Block]:
 
 
 def _set_tracks(context: PrintContext, column: TextColumn, tracks: Sequence[Track]) -> Iterator[Block]:
+    """The tracks, with their names one below the other behind the codes."""
     style = context.type_scale.plain_name
-    for track in tracks:
-        code = replace(style, weight=700, colour=darken(Colour.parse(track.colour)))
-        name = join_languages(context.text_spans(track.name, style))
-        line = [Span(f"{track.code}   ", name[0].language, code), *name]
-        yield from column.set_hanging(line, context.page_format.hang, (track.id,))
+    code_spans = [
+        Span(track.code, "en", replace(style, weight=700, colour=darken(Colour.parse(track.colour))))
+        for track in tracks
+    ]
+    codes = [set_line(context.fonts, span) for span in code_spans]
+    inner = column.indent(max(code.width for code in codes) + 2 * context.page_format.unit)
+    for track, code in zip(tracks, codes, strict=True):
+        names = inner.set_paragraph(join_languages(context.text_spans(track.name, style)), (track.id,))
+        beside = place_line(code, column.left, (track.id,), structure=(StructureElement("P"),))
+        yield from merge_into("P", [align_tops(beside, names[0]), *names[1:]])
 
 
 def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room]) -> Iterator[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, TypeAlias, TypeVar
@@ -154,6 +154,26 @@ def shorten_blocks(blocks: Sequence[MarkdownBlock], length: AbstractLength) -> S
             shown.append(replace(block, inlines=inlines))
         break
     return shown
+
+
+def without_repeats(blocks: Sequence[MarkdownBlock], above: Iterable[str]) -> Sequence[MarkdownBlock]:
+    """The blocks without first paragraphs that repeat a text above them, and long ones that were there."""
+    printed, shown = {_compared(text) for text in above}, list[MarkdownBlock]()
+    for block in blocks:
+        text = _compared("".join(inline.text for inline in block.inlines))
+        is_plain = block.kind == "paragraph" and not block.lists
+        if is_plain and text in printed and (not shown or len(text) >= _LONG_PARAGRAPH):
+            continue
+        printed.add(text)
+        shown.append(block)
+    return shown
+
+
+_LONG_PARAGRAPH = 40  # letters from which a repeated paragraph is no mere heading
+
+
+def _compared(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _take(inlines: Sequence[InlineText], halves: int) -> tuple[tuple[InlineText, ...], int]:

@@ -364,7 +364,8 @@ def detail_groups(context: PrintContext, session: Session, *, with_rooms: bool =
         track = schedule.track(session.track)
         style = replace(note, weight=700, colour=darken(Colour.parse(track.colour)))
         if names := context.text_spans(track.name, style, replace(style, weight=400)):
-            groups.append([Span(f"{track.code} ", "en", style), *join_languages(names)])
+            code = [Span(f"{track.code} ", "en", style)] if names[0].text != track.code else []
+            groups.append([*code, *join_languages(names)])
     groups += [join_languages(spans) for spans in _language_spans(context, session, note)]
     if session.level is not Level.ALL:
         groups.append(join_languages(context.spans_of(partial(_label_level, session.level), note)))

@@ -38,13 +38,8 @@ from eventkit.typesetting.layout.text_columns import (
 from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Wording
 
-# Roles that the kind of a session implies, so that they are not printed.
-_IMPLIED_ROLES = {
-    Kind.TALK: Role.SPEAKER,
-    Kind.KEYNOTE: Role.KEYNOTE_SPEAKER,
-    Kind.LIGHTNING: Role.SPEAKER,
-    Kind.POSTER: Role.PRESENTER,
-}
+# Roles that the kind of a session implies, so that they are not printed; any kind implies speakers.
+_IMPLIED_ROLES = {Kind.KEYNOTE: Role.KEYNOTE_SPEAKER, Kind.POSTER: Role.PRESENTER}
 
 _NAMES_ONLY = frozenset({Role.INTERPRETER})
 """Roles printed with names alone: these people serve the session and are not its subject."""
@@ -186,9 +181,8 @@ def _common_positions(context: PrintContext, appearance: Appearance) -> Spans:
 
 def _is_labelled(context: PrintContext, session: Session, role: Role) -> bool:
     """True if a role is printed: neither the kind of the session nor its title says it."""
-    return _IMPLIED_ROLES.get(session.kind) is not role and not context.title_repeats_label(
-        session.title, role
-    )
+    implied = {Role.SPEAKER, _IMPLIED_ROLES.get(session.kind)}
+    return role not in implied and not context.title_repeats_label(session.title, role)
 
 
 def _set_run(
@@ -356,9 +350,13 @@ def _role_entries(
     *,
     hang: float,
 ) -> Iterator[Entry]:
-    """The caption of a role, empty if the session implies it, then its people, in columns by turns."""
+    """The caption of a role, then its people, in columns by turns.
+
+    It is empty for the first role if the session implies that.
+    """
     listed = StructureElement("L")
-    has_caption = _is_labelled(context, session, role)
+    is_first = role is next(_runs_of_roles(session))[0]
+    has_caption = not is_first or _is_labelled(context, session, role)
     yield [wrap(listed, [_set_caption(context, role, group, columns[0])])] if has_caption else []
     names = [
         _set_name(context, session, appearance, columns[index % len(columns)])

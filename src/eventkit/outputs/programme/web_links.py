@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 
 from eventkit.errors import Unprintable
 from eventkit.model import Conference, Room, Session, Stream, StreamKind
@@ -24,13 +25,31 @@ from eventkit.public_pages.page_addresses import (
 )
 from eventkit.schedule import EntityKind
 from eventkit.texts import Text
-from eventkit.typesetting import Colour, LinkArea, QrCode, Span, Style, mm
-from eventkit.typesetting.layout.flow_blocks import Block, push_structure, stack
+from eventkit.typesetting import (
+    Colour,
+    LinkArea,
+    Mark,
+    PlacedLine,
+    QrCode,
+    Span,
+    Style,
+    TextLine,
+    mm,
+    set_line,
+)
+from eventkit.typesetting.layout.flow_blocks import Block, move, push_structure, stack
 from eventkit.typesetting.layout.page_breaks import height_on_grid
 from eventkit.typesetting.layout.structure_elements import StructureElement
-from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, link_to
+from eventkit.typesetting.layout.text_columns import (
+    TextColumn,
+    align_tops,
+    keep_together,
+    link_to,
+    place_line,
+)
 from eventkit.typesetting.qr.symbol import modules_per_side
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, isolate_spans
+from eventkit.typesetting.text.spans import BASELINE
 from eventkit.wording import Word, Wording
 
 _MODULE = 0.43 * mm  # the size of a QR module: the smallest that phone cameras read with ease
@@ -56,8 +75,10 @@ def session_code(context: PrintContext, session: Session) -> QrCode | None:
     return code if code and code.size <= context.page_format.time_column else None
 
 
-def set_code_beside(code: QrCode, lines: Sequence[Block], right: float, grid: float) -> list[Block]:
-    """The lines with a code beside the first of them, its dark modules up to an edge.
+def set_code_beside(
+    code: QrCode, lines: Sequence[Block], right: float, grid: float, caption: TextLine | None = None
+) -> list[Block]:
+    """The lines with a code beside the first of them, its dark modules up to an edge, and its caption below.
 
     Lines that are beside it stay on one page. What follows has a space of half a line at least, in which the
     quiet zone may end.
@@ -65,10 +86,15 @@ def set_code_beside(code: QrCode, lines: Sequence[Block], right: float, grid: fl
     x, height = right - code.size + code.quiet * code.module, code.size - grid / 2
     area = LinkArea(x, 0, code.size, code.size, code.content)
     first, *others = map(push_structure, lines)
-    lines = [
-        first._replace(marks=(*first.marks, replace(code, x=x, structure=(StructureElement("P"),)), area)),
-        *others,
-    ]
+    beside: list[Mark] = [replace(code, x=x, structure=(StructureElement("P"),)), area]
+    if caption:  # on a baseline of the lines beside it
+        baseline = next(mark.y for mark in first.marks if isinstance(mark, PlacedLine))
+        steps = ceil((code.size - caption.ink.top - baseline) / (grid / 2))
+        height = baseline + steps * grid / 2
+        below = place_line(caption, right - caption.width, structure=(StructureElement("P"),))
+        y = height - BASELINE * caption.leading
+        beside += [move(mark, 0, y) for mark in link_to(below, code.content).marks]
+    lines = [first._replace(marks=(*first.marks, *beside)), *others]
     heights = [height_on_grid(lines[:count], grid) for count in range(1, len(lines) + 1)]
     if heights[-1] < height:
         lines.append(Block(height - heights[-1], keep_with_next=lines[-1].keep_with_next))
@@ -80,12 +106,30 @@ def set_code_beside(code: QrCode, lines: Sequence[Block], right: float, grid: fl
     ]
 
 
-def set_labels(context: PrintContext, session: Session, style: Style, column: TextColumn) -> Iterator[Block]:
+def code_caption(context: PrintContext, session: Session, code: QrCode) -> TextLine | None:
+    """The label of the address in the code of a session, if it fits below the code."""
+    addresses = web_addresses(context, session, context.type_scale.note)
+    labels = [label for label, url in addresses if url == code.content]
+    line = set_line(context.fonts, join_languages(labels[0])) if labels and labels[0] else None
+    return line if line and line.width <= code.size else None
+
+
+def set_labels(
+    context: PrintContext,
+    session: Session,
+    style: Style,
+    column: TextColumn,
+    *,
+    has_caption: bool = False,
+) -> Iterator[Block]:
     """Set the labels of a session's addresses in rows, each whole and a link, beside or below its code.
 
     The first address, which the code has, follows its label if it is short; others replace a missing label.
+    It is left out if it is the caption of its code.
     """
     addresses = web_addresses(context, session, style)
+    if has_caption:
+        del addresses[[url for _, url in addresses].index(_urls(session)[0])]
     first = next(iter(_urls(session)), None)
     labels: list[Spans] = []
     targets: dict[Colour, str] = {}
@@ -119,6 +163,11 @@ def web_addresses(
 def _urls(session: Session) -> list[str]:
     """The addresses of a session, in the order in which they are printed."""
     return [*(stream.url for stream in session.streams if stream.url), *(link.url for link in session.links)]
+
+
+def texts_above(session: Session) -> set[str]:
+    """The texts that are printed above the abstract of a session, which it may repeat."""
+    return {string for text in (session.title, session.subtitle) if text for string in text.values()}
 
 
 def printed_abstract(context: PrintContext, session: Session) -> Text | None:

@@ -366,6 +366,8 @@ def _fill_pages(
             yield last.pop(0)
     if metrics.grid and len(last) > 1 and last[-1].bottom < least * metrics.height:
         last = _run_longer(last, metrics)
+        if last[-1].bottom < _STUB * metrics.height:
+            last = _fill_stub(last, metrics)
     yield from (page for page in last if page.blocks)
 
 
@@ -395,6 +397,25 @@ def _run_longer(pages: list[PageBuilder], metrics: PageMetrics) -> list[PageBuil
         filled = [*_pages(_join_columns(pages[start:]), longer)]
         if start + len(filled) < len(pages):
             return [*pages[:start], *filled]
+    return pages
+
+
+_STUB, _ENOUGH = 1 / 5, 1 / 3  # of a page: a last page with less than the one has at least the other
+
+
+def _fill_stub(pages: list[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
+    """The pages, the last with the end of the one before it too, if both have enough then.
+
+    It is divided at a space of a line or more.
+    """
+    *others, above, stub = pages
+    for at in range(len(above.content) - 1, 0, -1):
+        if above.spaces[at] < metrics.grid or above.blocks[at - 1].keep_with_next or above.columns_left:
+            continue
+        halves = [*_pages(above.content[:at], metrics)]
+        halves += _pages([*above.content[at:], *stub.content], metrics)
+        if len(halves) == 2 and min(page.bottom for page in halves) >= _ENOUGH * metrics.height:
+            return [*others, *halves]
     return pages
 
 

@@ -57,6 +57,9 @@ def balanced_measure(paragraph: Paragraph, wide: float, places: Sequence[int] = 
 # No word is hyphenated for a line that is fuller than this.
 _RAGGEDNESS = 7 / 8
 
+# Where a compound such as "ClimatePrediction.net" may be divided without a hyphen.
+_SEAM = re.compile(r"(?<=\w)[./_@#:=&?+-]+(?=\w)|[a-z](?=[A-Z])")
+
 _LINE_FEED = re.compile("\r\n?|\n")
 
 _SHORT_LINE = 200  # characters of a text that may be set at several widths
@@ -398,7 +401,8 @@ def _hyphenated_break(
 def _hard_break(paragraph: Paragraph, start: int, width: float) -> _BrokenLine:
     """As many graphemes as fit, at least one, if no word fits; with a hyphen in a word of letters.
 
-    Such a word is divided between syllables if one fits.
+    Such a word is divided between syllables if one fits; another, such as an address, behind a sign or before
+    a capital.
     """
     word = _LETTERS.match(paragraph.text, paragraph.text.rfind(" ", 0, start) + 1)
     if word and word.end() - start >= 2 * _FORCED_PART:
@@ -410,6 +414,11 @@ def _hard_break(paragraph: Paragraph, start: int, width: float) -> _BrokenLine:
             division = _fitting_break(paragraph, places, start, width, hyphen=True)
             if division is not None:
                 return _BrokenLine(start, division, hyphen=True)
+    if not word:
+        seams = [seam.end() for seam in _SEAM.finditer(paragraph.text, start)]
+        seam = _fitting_break(paragraph, seams, start, width)
+        if seam is not None and paragraph.measure(start, seam) >= _FULL_ENOUGH * width:
+            return _BrokenLine(start, seam)
     end = _fitting_break(paragraph, paragraph.cluster_ends, start, width)
     return _BrokenLine(
         start, paragraph.cluster_ends[bisect_right(paragraph.cluster_ends, start)] if end is None else end

@@ -206,6 +206,9 @@ class _ListEntry(NamedTuple):
     short: tuple[Spans, _Lines]
 
 
+_WIDEST_INDENT = 1 / 3  # of a box
+
+
 class BoxTexts:
     """The texts of the boxes of a day in one style, each measured once for each width."""
 
@@ -223,6 +226,10 @@ class BoxTexts:
         self._title_styles: dict[tuple[object, ...], tuple[Style, Style]] = {}
 
     def measure(self, cell: GridCell, width: float) -> BoxText:
+        if cell.session and cell.is_part and cell.is_followed:
+            _, indent = self._set_start(cell.session)
+            # In a narrow column its time is above the title, as if the next part began later.
+            cell = replace(cell, is_followed=indent <= _WIDEST_INDENT * width)
         session = cell.session.id if cell.session else None
         list_key = (
             (*(listed.id for listed in cell.listed_sessions), cell.start, cell.end)
