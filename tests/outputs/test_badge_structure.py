@@ -8,11 +8,14 @@ from functools import cache
 import pypdfium2
 import pytest
 import zxingcpp
+from reportlab.graphics.barcode.code128 import Code128
+from reportlab.pdfgen.canvas import Canvas
 
 from eventkit.ledger import Ledger
 from eventkit.outputs.badges import BadgePaper, badges
 from eventkit.outputs.badges.badge_template import builtin_template, parse_template
 from eventkit.typesetting import A4, DocumentInfo, Drawing, Fonts, PagedDocument
+from eventkit.typesetting.pdf import drawings
 from outputs.badging import ADA, HEAD, NAME, batch, codes_of, element, look
 from outputs.calendars import WRITTEN
 from outputs.printed import fixture
@@ -105,9 +108,16 @@ def test_content_common_to_badges_is_drawn_once_as_an_artifact() -> None:
     assert any(b" Do\nEMC" in content for content in contents)
 
 
-def test_a_template_draws_a_barcode_of_the_holder_by_name(fonts: Fonts) -> None:
+def test_a_template_draws_a_barcode_of_the_holder_by_the_name_of_a_plug_in(
+    fonts: Fonts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def bars(canvas: Canvas, drawing: Drawing) -> None:
+        width = drawing.width / Code128(drawing.text, barWidth=1).width
+        Code128(drawing.text, barWidth=width, barHeight=drawing.height).drawOn(canvas, 0, 0)
+
+    monkeypatch.setattr(drawings, "find_drawing", lambda _: bars)
     barcode = element(
-        "drawing", draw="code128", text="{name}", alternative="Code of {name}", x=5, y=40, width=90, height=15
+        "drawing", draw="bars", text="{name}", alternative="Code of {name}", x=5, y=40, width=90, height=15
     )
     ((page, _),), made_batch = batch(fonts, look(NAME, barcode))
     data = painted(PagedDocument(DocumentInfo("Badges", "en"), lambda: [page]), share_marks=True)

@@ -12,6 +12,8 @@ from typing import Any
 import pikepdf
 import pytest
 from PIL import Image, ImageCms
+from reportlab.graphics.barcode.code128 import Code128
+from reportlab.pdfgen.canvas import Canvas
 
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.ledger import Ledger
@@ -35,6 +37,7 @@ from eventkit.typesetting import (
 )
 from eventkit.typesetting.colour import InkColour, tint
 from eventkit.typesetting.layout.imposition import MARKS_MARGIN, parse_paper_size
+from eventkit.typesetting.pdf import drawings
 from eventkit.typesetting.press_profiles import PressOutput, PressProfile
 from outputs.calendars import WRITTEN
 from outputs.printed import fixture
@@ -210,10 +213,14 @@ def test_colours_of_roles_are_printed_in_the_inks_that_a_template_gives_them() -
     assert ".9 .1 0 .3 k" not in content(pikepdf.open(BytesIO(badges(of, **options).data))), "on screens"
 
 
-def test_pictures_and_drawings_are_converted() -> None:
+def test_pictures_and_drawings_are_converted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def bars(canvas: Canvas, drawing: Drawing) -> None:
+        Code128(drawing.text).drawOn(canvas, 0, 0)
+
+    monkeypatch.setattr(drawings, "find_drawing", lambda _: bars)
     marks = (
         Picture(coloured_png(), 0, 0, 20, 20),
-        Drawing("code128", 20, 0, 20, 20, text="A1"),
+        Drawing("bars", 20, 0, 20, 20, text="A1"),
         Box(40, 0, 20, 20, InkColour.of((1, 0, 0, 0))),
     )
     out = BytesIO()

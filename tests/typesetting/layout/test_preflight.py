@@ -136,9 +136,12 @@ def test_text_with_too_little_contrast_is_reported(
     assert [(finding.code, finding.severity) for finding in found] == expected
 
 
+BLACK_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><rect width="1" height="1"/></svg>'
+
+
 def test_the_contrast_with_a_drawing_is_not_known(fonts: Fonts) -> None:
     line = set_line(fonts, Span("text", "en", Style(10, colour=WHITE)))
-    artwork = Drawing("gradient", 10, 10, 80, 40, colours=(BLACK, BLACK))
+    artwork = Drawing("svg", 10, 10, 80, 40, content=BLACK_SVG)
     over, beside = (Page(*A6, (artwork, PlacedLine(line, 20, y))) for y in (30, 90))
 
     assert check_page(over, "page 1") == []
@@ -152,7 +155,7 @@ def test_text_over_text_is_a_warning_about_both(fonts: Fonts) -> None:
 
 
 def test_a_picture_over_a_text_is_a_warning_and_one_beside_it_is_none(fonts: Fonts) -> None:
-    drawing = Drawing("code128", 25, 20, 20, 20, "1")
+    drawing = Drawing("svg", 25, 20, 20, 20, content=BLACK_SVG)
     found = findings(fonts, ("Ada Lovelace", 20, 30), marks=(drawing,))
     (finding,) = [each for each in found if each.code == "overlap"]
     assert (finding.code, finding.severity, finding.about) == ("overlap", "warning", ("id-Ada Lovelace",))

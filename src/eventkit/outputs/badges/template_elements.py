@@ -627,13 +627,13 @@ ELEMENT_KINDS: tuple[type[TemplateElement], ...] = (
 
 
 class DrawingElement(TemplateElement):
-    """A drawing by a function that eventkit or a plug-in offers by name: a barcode, a gradient, a chart."""
+    """A drawing by a function that eventkit or a plug-in offers by name: a vector logo, a chart."""
 
     kind: Literal["drawing"]
     """A drawing."""
 
     draw: Annotated[str, matching(SHORT_NAME, SHORT_NAME_WORDS)]
-    """The name of the drawing: ``code128``, ``gradient``, ``svg``, or that of a plug-in."""
+    """The name of the drawing: ``svg``, ``pdf``, or that of a plug-in."""
 
     x: Length
     """Millimetres from the left edge."""

@@ -23,18 +23,15 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from reportlab.graphics.barcode.code128 import Code128
-from reportlab.lib.colors import CMYKColor, CMYKColorSep, Color, white
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFImageXObject, PDFObjectReference, PDFStream
 from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from eventkit.errors import EventkitError, Unprintable
+from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
-from eventkit.messages import Listed, Message
+from eventkit.messages import Listed, Message, sentence
 from eventkit.plugins import plugins_by_name
-from eventkit.typesetting.colour import BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.pages import SNAP_DISTANCE, Drawing, Page, Picture, Rectangle, mm
 
 _RGB_SPACES = frozenset({"DeviceRGB", "CalRGB", "RGB"})
@@ -133,14 +130,25 @@ GROUP = "eventkit.drawings"
 DrawingFunction = Callable[[Canvas, Drawing], None]
 """Draws on the canvas; it may raise `Unprintable`, with a message for the organiser."""
 
-COLOUR_DIGITS = 3  # of a channel; more make files larger and change no pixel
-_QUIET_ZONE = 10  # modules beside the bars of a Code 128 (ISO/IEC 15417 4.3.1)
 _EXTRAS = {"pdf": "artwork"}  # the extras of drawings that have another name
 ARTWORK_BOXES = ("/TrimBox", "/BleedBox", "/MediaBox")  # the boxes of a page of artwork, from the innermost
 ArtworkBoxes = Mapping[str, Rectangle]
 """The boxes of a page of artwork by name, in the order of `ARTWORK_BOXES`."""
 
 _SIZE_TOLERANCE = 0.5 * mm
+
+
+# Names that templates may have, which eventkit does not offer.
+_ELSEWHERE = {
+    **dict.fromkeys(
+        ("code128", "datamatrix"),
+        sentence(
+            "There is no drawing '{name}'. Use an element with kind = \"code\", which is a QR code, or offer "
+            "the drawing by a plug-in."
+        ),
+    ),
+    "gradient": sentence("There is no drawing '{name}'. Use \"svg\", with a file that has the gradient."),
+}
 
 
 @cache
@@ -151,6 +159,8 @@ def drawing_names() -> tuple[str, ...]:
 @cache
 def find_drawing(name: str) -> DrawingFunction:
     plugin = plugins_by_name(GROUP).get(name)
+    if plugin is None and name in _ELSEWHERE:
+        raise EventkitError(_ELSEWHERE[name], name=name)
     if plugin is None:
         raise EventkitError(
             "Unknown drawing '{name}'. Use one of {known}.", name=name, known=Listed(tuple(drawing_names()))
@@ -333,59 +343,3 @@ def choose_box(boxes: ArtworkBoxes, width: float, height: float) -> tuple[Rectan
 
 def _has_size(box: Rectangle, width: float, height: float) -> bool:
     return abs(box.width - width) <= _SIZE_TOLERANCE and abs(box.height - height) <= _SIZE_TOLERANCE
-
-
-def reportlab_colour(colour: Colour) -> Color | CMYKColor:
-    """The colour as ReportLab's object: RGB, CMYK, or a spot ink."""
-    if isinstance(colour, BlackInk):
-        return CMYKColor(0, 0, 0, round(colour.ink, COLOUR_DIGITS))
-    if isinstance(colour, InkColour):
-        cyan, magenta, yellow, black = (round(ink, COLOUR_DIGITS) for ink in colour.inks)
-        if colour.spot:
-            share = round(colour.share, COLOUR_DIGITS)
-            return CMYKColorSep(cyan, magenta, yellow, black, spotName=colour.spot, density=share)
-        return CMYKColor(cyan, magenta, yellow, black)
-    return Color(*(round(channel, COLOUR_DIGITS) for channel in colour.rgb))
-
-
-def code128(canvas: Canvas, drawing: Drawing) -> None:
-    """A Code 128 barcode of the text, filling its area, with its quiet zones (ISO/IEC 15417)."""
-    text = _require_ascii(drawing, "A Code 128 barcode")
-    unit = drawing.width / Code128(text, barWidth=1, quiet=1, lquiet=_QUIET_ZONE, rquiet=_QUIET_ZONE).width
-    quiet = _QUIET_ZONE * unit
-    _paint_background(canvas, drawing)
-    barcode = Code128(text, barWidth=unit, barHeight=drawing.height, quiet=1, lquiet=quiet, rquiet=quiet)
-    barcode.drawOn(canvas, 0, 0)
-
-
-def gradient(canvas: Canvas, drawing: Drawing) -> None:
-    """A linear gradient of its colours from left to right, filling its area."""
-    if len(drawing.colours) < 2:
-        raise Unprintable(
-            "A gradient needs two colours or more, but has {count}. Add some.", count=len(drawing.colours)
-        )
-    path = canvas.beginPath()
-    path.rect(0, 0, drawing.width, drawing.height)
-    canvas.clipPath(path, stroke=0)
-    # A gradient has one colour space: CMYK only if all of its colours are inks.
-    in_ink = all(isinstance(colour, BlackInk | InkColour) for colour in drawing.colours)
-    colours = [reportlab_colour(colour) if in_ink else Color(*colour.rgb) for colour in drawing.colours]
-    canvas.linearGradient(0, 0, drawing.width, 0, colours)
-
-
-def _require_ascii(drawing: Drawing, code: str) -> str:
-    if drawing.text and drawing.text.isascii() and drawing.text.isprintable():
-        return drawing.text
-    raise Unprintable(
-        "{code} can only encode printable ASCII, not '{text}'. Use a code or an address.",
-        code=code,
-        text=drawing.text,
-    )
-
-
-def _paint_background(canvas: Canvas, drawing: Drawing) -> None:
-    """Paint the area white, since scanners require a light background."""
-    canvas.saveState()
-    canvas.setFillColor(white)
-    canvas.rect(0, 0, drawing.width, drawing.height, stroke=0, fill=1)
-    canvas.restoreState()

@@ -16,6 +16,7 @@ from io import BytesIO
 from typing import Any, BinaryIO, NamedTuple
 
 from PIL import Image
+from reportlab.lib.colors import CMYKColor, CMYKColorSep, Color
 from reportlab.pdfbase.pdfdoc import (
     XMP,
     PDFArray,
@@ -58,7 +59,7 @@ from eventkit.typesetting.pdf.content_stream import (
     spot_name,
     stroke_colour,
 )
-from eventkit.typesetting.pdf.drawings import FontlessCanvas, draw, reportlab_colour
+from eventkit.typesetting.pdf.drawings import FontlessCanvas, draw
 from eventkit.typesetting.pdf.pdf_file import (
     CREATOR,
     OVERPRINT,
@@ -500,7 +501,21 @@ def encode_content(content: Sequence[str], level: int) -> bytes:
     return zlib.compress("\n".join(content).encode("ascii"), level)
 
 
-_reportlab_colour = lru_cache(maxsize=1024)(reportlab_colour)
+@lru_cache(maxsize=1024)
+def _reportlab_colour(colour: Colour) -> Color | CMYKColor:
+    """The colour as ReportLab's object: RGB, CMYK, or a spot ink."""
+    if isinstance(colour, BlackInk):
+        return CMYKColor(0, 0, 0, round(colour.ink, _COLOUR_DIGITS))
+    if isinstance(colour, InkColour):
+        cyan, magenta, yellow, black = (round(ink, _COLOUR_DIGITS) for ink in colour.inks)
+        if colour.spot:
+            share = round(colour.share, _COLOUR_DIGITS)
+            return CMYKColorSep(cyan, magenta, yellow, black, spotName=colour.spot, density=share)
+        return CMYKColor(cyan, magenta, yellow, black)
+    return Color(*(round(channel, _COLOUR_DIGITS) for channel in colour.rgb))
+
+
+_COLOUR_DIGITS = 3  # of a channel; more make files larger and change no pixel
 
 
 def _is_count(label: str) -> bool:
