@@ -156,6 +156,7 @@ def test_requests_from_other_sites_and_for_other_hosts_are_refused(editor: Brows
     for extra, status in (
         ({"origin": "https://evil.example"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-site"}, 403),
         ({"host": "evil.example"}, 421),
@@ -413,7 +414,10 @@ def test_cookies_that_are_old_forged_or_of_others_are_worth_nothing(kit: ServerK
     payload, _, signature = good.partition(".")
     publisher = kit.browser("publisher").client.cookies[name].partition(".")[0]
     forged = (f"{payload}.", f"{payload}.{'0' * 64}", f"{publisher}.{signature}")
-    for bad in ("x", "%%%.x", "." * 900, *forged):
+    far = base64.urlsafe_b64encode(f'["editor", {"9" * 300}, "{"0" * 32}"]'.encode()).decode()
+    other = kit.browser("editor")
+    other.client.post("/sign-out", data={"form_token": other.token})  # sessions that ended are looked for
+    for bad in ("x", "%%%.x", "." * 900, f"{far}.{'0' * 64}", *forged):
         browser.client.cookies.clear()
         browser.client.cookies.set(name, bad)
         assert browser.get("/api/days/state").status_code == 401, bad
@@ -422,6 +426,29 @@ def test_cookies_that_are_old_forged_or_of_others_are_worth_nothing(kit: ServerK
     assert browser.get("/api/days/state").status_code == 200
     kit.server.access._now = lambda: 4e9
     assert browser.get("/api/days/state").status_code == 401
+
+
+def test_a_form_from_an_odd_page_asks_who_is_signed_out_to_sign_in(kit: ServerKit) -> None:
+    for page in ("http://[", "javascript:", f"http://{HOST}/days/sessions/late"):
+        answer = kit.browser("public").client.post("/days/sessions/late", headers={"referer": page})
+        assert answer.status_code == 401
+        assert ('value="/days/sessions/late"' in answer.text) is page.endswith("late")
+
+
+def test_the_address_that_a_proxy_adds_in_a_line_of_its_own_counts(kit: ServerKit) -> None:
+    kit.server.access.policy = replace(kit.server.access.policy, proxies=(ip_network("127.0.0.0/8"),))
+    client = TestClient(kit.app, base_url=f"http://{HOST}", client=("127.0.0.1", 1), follow_redirects=False)
+    client.portal = kit.client.portal
+    wrong = {"name": "editor", "password": "wrong"}
+    statuses = [
+        client.post(
+            "/sign-in",
+            data=wrong,
+            headers=[("x-forwarded-for", f"192.0.2.{number}"), ("x-forwarded-for", "198.51.100.1")],
+        ).status_code
+        for number in range(7)
+    ]
+    assert statuses == [401] * 5 + [429] * 2
 
 
 def test_wrong_passwords_make_the_next_attempt_wait(kit: ServerKit) -> None:

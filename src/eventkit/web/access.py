@@ -193,16 +193,16 @@ class AccessControl:
         if not (value := connection.cookies.get(self.cookie, "")):
             return THE_PUBLIC
         cookie = _read_cookie(value)
-        if cookie is None or cookie.sign_in.expires < self._now() or cookie.sign_in in self._ended:
+        if cookie is None or cookie.sign_in.expires < self._now():
             return THE_PUBLIC
-        name, sign_in = cookie.name, cookie.sign_in
-        key = policy.link_token.encode()
-        if key and not name and cookie.is_signed(key):
-            return Visitor(policy.link_author, AccessLevel.PUBLISHER, (key,), sign_in)
-        user = policy.users.find(name) if policy.users and name else None
-        if user is not None and user.password and cookie.is_signed(user.password.encode()):
-            return Visitor(user.name, user.level, (user.password.encode(),), sign_in)
-        return THE_PUBLIC
+        name, author, level, key = cookie.name, policy.link_author, AccessLevel.PUBLISHER, policy.link_token
+        if name:
+            user = policy.users.find(name) if policy.users else None
+            author, level, key = (user.name, user.level, user.password) if user else ("", level, "")
+        # Only a session that is signed is looked for among those that ended: it names a file.
+        if not key or not cookie.is_signed(key.encode()) or cookie.sign_in in self._ended:
+            return THE_PUBLIC
+        return Visitor(author, level, (key.encode(),), cookie.sign_in)
 
     def sign_out_url(self, visitor: Visitor) -> str:
         """The address at which the proxy that named a visitor signs them out; empty for none."""

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeAlias
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -53,6 +54,8 @@ FORM_TOKEN_HEADER = "x-form-token"  # noqa: S105 - the name of the header
 FORM_TOKEN_FIELD = "form_token"  # noqa: S105 - the name of the field
 NUMBER_DIGITS = 15  # the most digits of the number of a change, so that any store can look for it
 LANGUAGE_COOKIE = "eventkit-language"
+
+_PATH_OF_PAGE = re.compile(r"https?://[^/]*(/[^?#]*)")
 
 
 class Body(Enum):
@@ -222,8 +225,8 @@ def _stop(endpoint: Endpoint, call: Call) -> Response:
         return RedirectResponse(f"/sign-in?next={quote(address, safe='/')}", 303)
     if endpoint.is_page:
         # The browser still has the form, which can be sent once its user has signed in again.
-        page = urlsplit(call.request.headers.get("referer", "")).path
-        return sign_in_page(call, page, call.word("signed-out-form"), 401)
+        page = _PATH_OF_PAGE.match(call.request.headers.get("referer", ""))
+        return sign_in_page(call, page[1] if page else "", call.word("signed-out-form"), 401)
     return _error(endpoint, call, RequestRefused(401, call.word("signed-out"), {"sign_in": "/sign-in"}))
 
 

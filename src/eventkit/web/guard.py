@@ -183,7 +183,7 @@ def _is_same_origin(headers: Headers, host: str) -> bool:
         return False
     origin = headers.get("origin")
     # Not the scheme, which a proxy that ends TLS changes.
-    return origin is None or urlsplit(origin).netloc.lower() == host.lower()
+    return origin is None or origin.partition("://")[2].lower() == host.lower()
 
 
 def _is_address(host: str) -> bool:

@@ -41,8 +41,9 @@ async def sign_in(call: Call) -> Response:
     name, password, target = (value if isinstance(value, str) else "" for value in values)
     address = call.request.client.host if call.request.client else ""
     if call.server.access.is_proxy(call.request):
-        # The last entry is the one that our own proxy added.
-        address = call.request.headers.get("x-forwarded-for", address).rpartition(",")[2].strip()
+        # The last entry of the last line is the one that our own proxy added.
+        lines = call.request.headers.getlist("x-forwarded-for") or [address]
+        address = lines[-1].rpartition(",")[2].strip()
     try:
         cookie = await to_thread.run_sync(
             call.server.access.sign_in,

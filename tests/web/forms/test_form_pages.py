@@ -171,6 +171,8 @@ def test_a_session_that_was_removed_meanwhile_is_reported(editor: Browser, offic
     post(editor, "sessions/late", {"do": "delete"})
     page = post(editor, "sessions/late", {**strings, "title.en": "Later", "do": "save"}, 404)
     assert "no longer here" in page
+    for button in ("theirs:title", "add:people", "up:people.0"):
+        assert "no longer here" in post(editor, "sessions/late", {**strings, "do": button}, 404)
     assert "no session" in post(editor, "sessions/late", {"do": "delete"}, 422)
     assert len(office.load().schedule.sessions) == 6
 

@@ -71,6 +71,7 @@ from eventkit.web.forms.form_values import (
     Strings,
     fields_of,
     move_to_slot,
+    parse_row,
     place_strings,
     read_place,
     renumbered,
@@ -394,9 +395,10 @@ def rearrange(strings: Strings, verb: str, path: str) -> dict[str, str]:
     """The strings of a form after ``up``, ``down`` or ``remove`` of a row such as ``people.2``."""
     name, _, number = path.rpartition(".")
     rows = list(row_numbers(strings, name))
-    if not number.isdecimal() or int(number) not in rows:
+    row = parse_row(number)
+    if row not in rows:
         return dict(strings)
-    at = rows.index(int(number))
+    at = rows.index(row)
     if verb == "remove":
         del rows[at]
     else:

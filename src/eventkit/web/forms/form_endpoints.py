@@ -97,14 +97,16 @@ async def post_entity(form: EntityForm, call: Call) -> Response:
     id_, words, strings = _id(call), FormWords.of(call.language), call.strings
     verb, _, path = strings.pop("do", "save").partition(":")
     base, uid = _base(strings), _uid(strings)
-    if verb in {"up", "down", "remove", "add"}:
-        typed = strings if verb == "add" else rearrange(strings, verb, path)
+    if verb in {"up", "down", "remove", "add", "theirs"}:
         state = await call.desk.current()
-        return await _page(call, state, form, Submission(id_, typed, base), uid=uid)
-    if verb == "theirs":
-        state = await call.desk.current()
-        typed = with_their_value(strings, form.strings(state.schedule, id_), path)
-        return await _page(call, state, form, Submission(id_, typed, state.number))
+        if (id_ or verb == "theirs") and form.entity(state.schedule, id_) is None:
+            raise RequestRefused(404, words.word("gone", name=id_))
+        if verb == "theirs":
+            strings = with_their_value(strings, form.strings(state.schedule, id_), path)
+            base = state.number
+        elif verb != "add":
+            strings = rearrange(strings, verb, path)
+        return await _page(call, state, form, Submission(id_, strings, base), uid=uid)
     if verb != "save":
         return await _act(call, form, id_, verb)
     readmit = frozenset(strings.pop("readmit", "").split())

@@ -64,7 +64,8 @@ PERIOD_ENDS = ("start", "end")
 _WITHOUT_INPUTS = {ValueType.UID, ValueType.EXTRA, ValueType.ID}
 _ORIGINS = {"source", "source_id"}
 _ROW_TYPES = {Link, Stream, Affiliation, Appearance, Name, Backing, Deadline, Period}
-_ROW = re.compile(r"([a-z_]+)\.\d{1,4}\.")
+ROW_DIGITS = 4  # the most digits of the number of a row
+_ROW = re.compile(rf"([a-z_]+)\.\d{{1,{ROW_DIGITS}}}\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +259,8 @@ class FormReader:
         members = []
         for at in row_numbers(self._strings, path):
             row = f"{path}.{at}."
-            was = self._strings.get(f"{row}was", "")
-            member = before[int(was)] if was.isdecimal() and int(was) < len(before) else None
+            was = parse_row(self._strings.get(f"{row}was", ""))
+            member = before[was] if was is not None and was < len(before) else None
             try:
                 members.append(self._member(shape, row, member))
             except (ValueError, Refused) as error:
@@ -316,8 +317,12 @@ def renumbered(strings: Strings, path: str, rows: Iterable[int]) -> dict[str, st
 
 
 def _row_of(name: str, path: str) -> int | None:
-    number = name.removeprefix(f"{path}.").partition(".")[0] if name.startswith(f"{path}.") else ""
-    return int(number) if number.isdecimal() else None
+    return parse_row(name.removeprefix(f"{path}.").partition(".")[0]) if name.startswith(f"{path}.") else None
+
+
+def parse_row(number: str) -> int | None:
+    """The number of a row of a list; ``None`` for anything else."""
+    return int(number) if number.isdecimal() and len(number) <= ROW_DIGITS else None
 
 
 def _is_blank(strings: Strings, row: str) -> bool:
