@@ -111,7 +111,8 @@ def test_odd_paths_and_names_find_nothing(kit: ServerKit) -> None:
     for path in ("undo", "sessions/dust"):
         data = {"form_token": browser.token, "number": huge, "base": "1", "minutes": "9" * 12}
         data |= {"place.start": "10:00", "people.0.was": huge, f"people.{huge}.role": "speaker"}
-        for button in ("save", f"up:people.{huge}"):
+        for button in ("save", f"up:people.{huge}", "add:people"):
+            data["place.day"] = "2027-02-30"
             answer = browser.client.post(f"/{CONFERENCE}/{path}", data={**data, "do": button})
             assert answer.status_code in {200, 404, 409, 422}
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -361,10 +362,10 @@ def place_strings(session: Session, schedule: Schedule) -> dict[str, str]:
 
 
 def days_of(schedule: Schedule, strings: Strings) -> tuple[date, ...]:
-    """The days to choose from: those of the conference, and the one in the form."""
+    """The days to choose from: those of the conference, and the one in the form if it is a day."""
     days = set(schedule.conference.dates)
-    if day := strings.get(DAY):
-        days.add(parse_iso_date(day))
+    with suppress(ValueError):
+        days.add(parse_iso_date(strings.get(DAY, "")))
     return tuple(sorted(days))
 
 
