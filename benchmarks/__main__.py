@@ -15,8 +15,6 @@ LIBRARIES = {
     "compare",
     "cosplib",
     "cosplib_evaluator",
-    "cosplib_problem",
-    "cosplib_runs",
     "made",
     "planning_sizes",
 }

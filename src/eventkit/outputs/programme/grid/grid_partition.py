@@ -11,6 +11,7 @@ By time reads better, because facing pages show the same hours. By rooms is chos
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -94,8 +95,9 @@ def _is_shown(box: BoxExtent, regions: Sequence[GridRegion]) -> bool:
 
 def _cut_by_time(day: DayShape) -> GridPartition:
     boxes = day.extents(day.columns)
-    instants = _cut_points(boxes, day.window)
-    quiet = [instant for instant in instants[1:-1] if not _sessions_across(boxes, instant)]
+    across = _count_across(boxes)
+    instants = _cut_points(boxes, across, day.window)
+    quiet = [instant for instant in instants[1:-1] if not across(instant)]
     below = day.stacking_height / day.axis_space(day.columns_per_page)
 
     @cache
@@ -123,9 +125,7 @@ def _cut_by_time(day: DayShape) -> GridPartition:
                 return [fill_ratio], (start, instant, end)
         return fill_ratios, (start, end)
 
-    parts = cheapest_cuts(
-        lambda *part: pages(*part)[0], lambda instant: _sessions_across(boxes, instant), instants
-    )
+    parts = cheapest_cuts(lambda *part: pages(*part)[0], across, instants)
     pages_of_parts = [pages(*part) for part in pairwise(parts.instants)]
     windows = (window for _, ends in pages_of_parts for window in pairwise(ends))
     count = sum(len(fill_ratio) for fill_ratio, _ in pages_of_parts)
@@ -167,10 +167,9 @@ def _cut_group(day: DayShape, columns: tuple[int, ...], *, whole: bool) -> TimeC
     window = day.window
     if required and not whole:
         window = min(box.start for box in required), max(box.end for box in required)
+    across = _count_across(boxes)
     return cheapest_cuts(
-        lambda *part: [_fill_ratio(day, columns, part)],
-        lambda instant: _sessions_across(boxes, instant),
-        _cut_points(boxes, window),
+        lambda *part: [_fill_ratio(day, columns, part)], across, _cut_points(boxes, across, window)
     )
 
 
@@ -220,14 +219,18 @@ def _fill_ratio(day: DayShape, columns: tuple[int, ...], window: TimeWindow) -> 
     return heights.height(*window) / day.axis_space(len(columns))
 
 
-def _sessions_across(boxes: Sequence[BoxExtent], instant: datetime) -> int:
-    return sum(box.start < instant < box.end for box in boxes)
+def _count_across(boxes: Sequence[BoxExtent]) -> Callable[[datetime], int]:
+    """The function that counts the sessions which continue across an instant."""
+    starts, ends = sorted([box.start for box in boxes]), sorted([box.end for box in boxes])
+    return lambda instant: bisect_left(starts, instant) - bisect_right(ends, instant)
 
 
-def _cut_points(boxes: Sequence[BoxExtent], window: TimeWindow) -> list[datetime]:
+def _cut_points(
+    boxes: Sequence[BoxExtent], across: Callable[[datetime], int], window: TimeWindow
+) -> list[datetime]:
     """The instants where a window may be cut: local minima of the number of sessions that continue."""
     starts = sorted({box.start for box in boxes if window[0] < box.start < window[1]})
-    running = [_sessions_across(boxes, instant) for instant in starts]
+    running = [*map(across, starts)]
     neighbours = zip([*running[:1], *running], [*running[1:], *running[-1:]], strict=False)
     candidates = zip(starts, running, neighbours, strict=True)
     return [window[0], *(instant for instant, count, others in candidates if count <= min(others)), window[1]]

@@ -380,7 +380,8 @@ def _build_cell(
             replace(cell, is_part=True, is_followed=cell.end in starts)
             for cell in _cells_in_columns(view, parts, run, window, 1)
         )
-    covers_other_rooms = not set(run) <= set(room_columns_of(view.schedule, session, view.rooms))
+    own = view.schedule.rooms_of(session)
+    covers_other_rooms = any((room := view.rooms[column]) is None or room.id not in own for column in run)
     return GridCell(
         session_time.start,
         session_time.end,
