@@ -23,7 +23,7 @@ def test_a_folder_is_read_without_hidden_files_and_links(tmp_path: Path) -> None
 
 
 def test_a_command_that_only_writes_loads_no_reader_of_files() -> None:
-    names = ("file_arguments", "token_commands", "programme_command")
+    names = ("file_arguments", "token_commands", "print_options")
     modules = ", ".join(f"eventkit.cli.{name}" for name in names)
     program = f"import sys, {modules}; print('bs4' in sys.modules or 'yaml' in sys.modules)"
     done = subprocess.run(  # noqa: S603 - our own interpreter

@@ -17,11 +17,12 @@ from eventkit.cli.commands import CommandLoader, WrongUse
 from eventkit.cli.failures import fail
 from eventkit.cli.file_arguments import STDIO, open_target, output_option, read_argument
 from eventkit.cli.input_values import OneOf, language_tags, parse_url
-from eventkit.cli.programme_command import force_option, json_option, load_style, require_file_beside_json
+from eventkit.cli.print_options import json_option, load_style, require_file_beside_json
 from eventkit.cli.shared_options import (
     all_of,
     author_option,
     draft_options,
+    force_option,
     language_option,
     of_entities,
     store_options,

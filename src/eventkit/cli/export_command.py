@@ -13,8 +13,7 @@ from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 from eventkit.cli.check_command import findings_option
 from eventkit.cli.commands import WrongUse
 from eventkit.cli.file_arguments import output_option, write_target
-from eventkit.cli.programme_command import force_option
-from eventkit.cli.shared_options import draft_options, language_option, store_options
+from eventkit.cli.shared_options import draft_options, force_option, language_option, store_options
 from eventkit.cli.shell_completion import Source, complete_ids
 from eventkit.cli.synonyms import OTHER_EXPORTS
 from eventkit.cli.terminal import Terminal, command, write_output

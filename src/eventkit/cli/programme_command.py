@@ -1,31 +1,33 @@
-"""The programme command, and the options that it shares with the badges."""
+"""The programme command: the programme as a PDF."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, get_args
 
 import click
 
 from eventkit.cli.check_command import findings_option
-from eventkit.cli.commands import BadValue, WrongUse
-from eventkit.cli.file_arguments import STDIO, output_option
+from eventkit.cli.commands import BadValue
+from eventkit.cli.file_arguments import output_option
 from eventkit.cli.input_values import ChoiceWithSynonyms, parse_days, parse_url
-from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
+from eventkit.cli.print_options import (
+    black_option,
+    json_option,
+    load_style,
+    profile_option,
+    require_file_beside_json,
+    style_option,
+)
+from eventkit.cli.shared_options import all_of, draft_options, force_option, language_option, store_options
 from eventkit.cli.synonyms import OTHER_EDITIONS
 from eventkit.cli.terminal import Terminal, command, write_output
 from eventkit.files.output_files import PROGRAMME
-from eventkit.files.toml_files import SIZE_LIMIT
 from eventkit.messages import Listed, Message
-from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.printed_texts import parse_length
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
-from eventkit.outputs.style_file import SECTIONS, Arrangement, SectionName, StyleFile, parse_style_file
+from eventkit.outputs.style_file import SECTIONS, Arrangement, SectionName
 from eventkit.suggestions import suggest
-from eventkit.typesetting import Fonts
-from eventkit.typesetting.press_profiles import PressProfile
 
 edition_options = all_of(
     click.option(
@@ -65,29 +67,6 @@ edition_options = all_of(
 )
 
 
-black_option = click.option(
-    "--black",
-    type=click.Choice(["rgb", "k"], case_sensitive=False),
-    default="rgb",
-    help="k: black and grey in black ink alone, for offset presses.",
-)
-"""The option for black ink, which programmes and badges share."""
-
-
-def _load_profile(name: str) -> PressProfile:
-    return PressProfile.parse(Path(name).read_bytes(), name)
-
-
-profile_option = click.option(
-    "--profile",
-    metavar="FILE",
-    type=_load_profile,
-    help="The ICC profile of the press: all colours are converted to its inks, and the file is prepared as "
-    "PDF/X-4.",
-)
-"""The option for the profile of a press, which programmes and badges share."""
-
-
 press_options = all_of(
     click.option(
         "--bleed",
@@ -123,12 +102,6 @@ def _parse_sections(typed: str) -> tuple[SectionName, ...]:
     return tuple(known for name in names for known in SECTIONS if known == name)
 
 
-style_option = click.option(
-    "--style",
-    metavar="FILE",
-    help="A style file (TOML): colours, fonts, logo, pictures, practical information.",
-)
-
 book_options = all_of(
     click.option(
         "--sections",
@@ -153,52 +126,6 @@ book_options = all_of(
     ),
     style_option,
 )
-
-
-def read_style(path: Path) -> tuple[StyleFile, dict[str, bytes]]:
-    style = parse_style_file(read_text(path, SIZE_LIMIT, "a style file"), str(path))
-    folder = PictureFolder(path.parent)
-    return style, {file: folder[file] for file in style.files if file in folder}
-
-
-def load_style(name: str | None) -> dict[str, Any]:
-    if name is None:
-        return {}
-    path = Path(name)
-    style, pictures = read_style(path)
-    return {"design": style, "pictures": pictures, "fonts": load_fonts(style, path.parent)}
-
-
-def load_fonts(style: StyleFile, folder: Path) -> Fonts:
-    """The fonts of a style file in a folder: its own files, installed packages, the operating system's."""
-    return Fonts.discover(
-        (folder / style.fonts,) if style.fonts is not None else (),
-        style.type.choices(),
-        base=folder,
-        system=[place for place in _font_folders() if place.is_dir()],
-    )
-
-
-def _font_folders() -> Sequence[Path]:
-    """The folders where operating systems keep fonts, those of the user first."""
-    home = Path.home()
-    return (
-        *(home / ".local/share/fonts", home / ".fonts", home / "Library/Fonts"),
-        home / "AppData/Local/Microsoft/Windows/Fonts",
-        *map(Path, ("/usr/local/share/fonts", "/usr/share/fonts", "/Library/Fonts", "/System/Library/Fonts")),
-        Path("C:/Windows/Fonts"),
-    )
-
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print findings and waivers as JSON.")
-
-force_option = click.option("--force", is_flag=True, help="Write the file in spite of errors.")
-
-
-def require_file_beside_json(target: str, *, as_json: bool) -> None:
-    """Refuse to put both the findings and the file on standard output."""
-    if as_json and target == STDIO:
-        raise WrongUse("--json prints to standard output, and so does -o -. Write the file to a name.")
 
 
 @command(

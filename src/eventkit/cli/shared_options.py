@@ -93,3 +93,4 @@ language_option = of_entities(
     "A language of the readers, such as en or zh. Repeatable.  [the conference's]",
     metavar="TAG",
 )
+force_option = click.option("--force", is_flag=True, help="Write the file in spite of errors.")

@@ -16,7 +16,7 @@ from eventkit.cli.file_arguments import (
     template_folder_option,
 )
 from eventkit.cli.input_values import language_tags, parse_url
-from eventkit.cli.programme_command import read_style, style_option
+from eventkit.cli.print_options import read_style, style_option
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import (
     Terminal,

@@ -10,7 +10,7 @@ import click
 
 from eventkit.cli.commands import BadValue, SectionedCommand, WrongUse
 from eventkit.cli.file_arguments import output_option, write_target
-from eventkit.cli.programme_command import black_option, profile_option
+from eventkit.cli.print_options import black_option, profile_option
 from eventkit.cli.shared_options import all_of
 from eventkit.cli.synonyms import ROOM_SIGNS, SMALLER_BADGES
 from eventkit.cli.terminal import Terminal, command
