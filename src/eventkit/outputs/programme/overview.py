@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from eventkit.model import Session, SessionId, Status
 from eventkit.outputs.programme.grid import DayView, days_with_sessions, is_for_everyone
-from eventkit.outputs.programme.print_context import PrintContext, set_stacked
+from eventkit.outputs.programme.print_context import PrintContext, code_span, set_stacked
 from eventkit.outputs.programme.sections import (
     Section,
     build_section,
@@ -22,7 +22,7 @@ from eventkit.outputs.programme.sections import (
 from eventkit.outputs.programme.theme import scale_style, secondary_style
 from eventkit.rules.schedule_index import FOR_EVERYONE
 from eventkit.times import Period
-from eventkit.typesetting import Colour, RuleLine, Span, Style, break_lines, darken, mm
+from eventkit.typesetting import RuleLine, Span, Style, break_lines, mm
 from eventkit.typesetting.layout.flow_blocks import (
     Block,
     list_item,
@@ -295,8 +295,5 @@ def _glue_number(span: Span) -> Span:
 def _track_codes(context: PrintContext, sessions: Sequence[Session], style: Style) -> list[Span]:
     track_ids = {session.track for session in sessions}
     tracks = [track for track in context.schedule.tracks if track.id in track_ids]
-    spans = [
-        Span(track.code, "en", replace(style, weight=700, colour=darken(Colour.parse(track.colour))))
-        for track in tracks
-    ]
+    spans = [code_span(track, style) for track in tracks]
     return [piece for span in spans for piece in (Span("  ", "und", style), span)][1:]

@@ -14,6 +14,7 @@ from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.print_context import (
     PrintContext,
     Spans,
+    code_span,
     join_languages,
     set_paired,
     set_stacked,
@@ -32,7 +33,6 @@ from eventkit.typesetting import (
     Span,
     Style,
     TextLine,
-    darken,
     fit_picture,
     set_line,
 )
@@ -472,11 +472,7 @@ def _set_links(context: PrintContext, column: TextColumn) -> Iterator[Block]:
 def _set_tracks(context: PrintContext, column: TextColumn, tracks: Sequence[Track]) -> Iterator[Block]:
     """The tracks, with their names one below the other behind the codes."""
     style = context.type_scale.plain_name
-    code_spans = [
-        Span(track.code, "en", replace(style, weight=700, colour=darken(Colour.parse(track.colour))))
-        for track in tracks
-    ]
-    codes = [set_line(context.fonts, span) for span in code_spans]
+    codes = [set_line(context.fonts, code_span(track, style)) for track in tracks]
     inner = column.indent(max(code.width for code in codes) + 2 * context.page_format.unit)
     for track, code in zip(tracks, codes, strict=True):
         names = inner.set_paragraph(join_languages(context.text_spans(track.name, style)), (track.id,))

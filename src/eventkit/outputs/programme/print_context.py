@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from eventkit.model import Appearance, Enumeration, Participant, ParticipantKind
+from eventkit.model import Appearance, Enumeration, Participant, ParticipantKind, Track
 from eventkit.outputs.programme.printed_texts import AbstractLength, smarten, smarten_entries
 from eventkit.outputs.programme.theme import (
     PAGE_FORMATS,
@@ -26,12 +26,14 @@ from eventkit.schedule import Schedule
 from eventkit.texts import Text, first_script, match_language
 from eventkit.times import Period
 from eventkit.typesetting import (
+    Colour,
     Direction,
     Fonts,
     Mark,
     PlacedLine,
     Span,
     Style,
+    darken,
     language_direction,
     mm,
     set_line,
@@ -290,6 +292,11 @@ def _style_spans(texts: dict[str, str], style: Style, other_style: Style | None)
         )
         for index, (string, language) in enumerate(reversed(texts.items()))
     ]
+
+
+def code_span(track: Track, style: Style) -> Span:
+    """The code of a track in bold, in its colour, as dark as letters have to be."""
+    return Span(track.code, "en", replace(style, weight=700, colour=darken(Colour.parse(track.colour))))
 
 
 def join_languages(spans: Spans) -> Spans:

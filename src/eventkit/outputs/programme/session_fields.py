@@ -13,6 +13,7 @@ from eventkit.outputs.programme.grid import grid_anchor
 from eventkit.outputs.programme.print_context import (
     PrintContext,
     Spans,
+    code_span,
     join_languages,
     set_paired,
     set_rows,
@@ -20,7 +21,7 @@ from eventkit.outputs.programme.print_context import (
 )
 from eventkit.outputs.programme.theme import secondary_style, secondary_title_style
 from eventkit.outputs.programme.web_links import session_url
-from eventkit.typesetting import Colour, PlacedLine, Span, Style, darken, set_line
+from eventkit.typesetting import PlacedLine, Span, Style, set_line
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import (
@@ -362,10 +363,10 @@ def detail_groups(context: PrintContext, session: Session, *, with_rooms: bool =
     groups += [join_languages(_room_with_building(context, room, note)) for room in rooms]
     if session.track is not None and (parent is None or parent.track != session.track):
         track = schedule.track(session.track)
-        style = replace(note, weight=700, colour=darken(Colour.parse(track.colour)))
-        if names := context.text_spans(track.name, style, replace(style, weight=400)):
-            code = [Span(f"{track.code} ", "en", style)] if names[0].text != track.code else []
-            groups.append([*code, *join_languages(names)])
+        code = code_span(track, note)
+        if names := context.text_spans(track.name, code.style, replace(code.style, weight=400)):
+            lead = [code._replace(text=f"{track.code} ")] if names[0].text != track.code else []
+            groups.append([*lead, *join_languages(names)])
     groups += [join_languages(spans) for spans in _language_spans(context, session, note)]
     if session.level is not Level.ALL:
         groups.append(join_languages(context.spans_of(partial(_label_level, session.level), note)))

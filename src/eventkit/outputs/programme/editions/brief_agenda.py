@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import Enum, auto
+from functools import partial
 from operator import methodcaller
 
 from eventkit.errors import EventkitError
@@ -18,7 +19,14 @@ from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions
 from eventkit.outputs.programme.grid.box_text import name_spans, session_times, title_spans
 from eventkit.outputs.programme.grid.room_columns import session_period
 from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
-from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_stacked
+from eventkit.outputs.programme.print_context import (
+    WIDE_SPACE,
+    PrintContext,
+    Spans,
+    code_span,
+    set_paired,
+    set_stacked,
+)
 from eventkit.outputs.programme.running_heads import mirror_page
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.theme import READING_UNIT, LeafletPage, LooseSheet, secondary_style
@@ -26,7 +34,6 @@ from eventkit.outputs.style_file import BackCover
 from eventkit.typesetting import (
     A5,
     Bookmark,
-    Colour,
     Destination,
     DocumentInfo,
     Mark,
@@ -37,7 +44,6 @@ from eventkit.typesetting import (
     Size,
     Span,
     break_lines,
-    darken,
     mm,
     set_line,
 )
@@ -55,12 +61,22 @@ def list_sessions(
     show_places: bool = False,  # whether rooms and tracks are printed, and entries are destinations of links
     columns: int = 1,
 ) -> Iterator[Block]:
-    """Set sessions below one another, parts indented; each stays on one page, with its first part."""
+    """Set sessions below one another, parts indented."""
+    set_entry = partial(_set_entry, context, show_places=show_places, columns=columns)
+    return _list_entries(context, sessions, set_entry, 3.4, 1.8)
+
+
+def _list_entries(
+    context: PrintContext,
+    sessions: Sequence[tuple[int, Session]],
+    set_entry: Callable[[Session, int], list[Block]],
+    above: float,  # units above a session
+    above_part: float,
+) -> Iterator[Block]:
+    """Set sessions below one another; each stays on one page, with its first part."""
     for index, (depth, session) in enumerate(sessions):
-        pieces = wrap("Sect", _set_entry(context, session, depth, show_places=show_places, columns=columns))
-        above = 0 if not index else (1.8 if depth else 3.4) * context.page_format.unit
-        *others, last = keep_together(pieces, space_above=above)
-        # A session is not separated from the first of its parts.
+        space = (above_part if depth else above) * context.page_format.unit if index else 0
+        *others, last = keep_together(wrap("Sect", set_entry(session, depth)), space_above=space)
         has_parts = index + 1 < len(sessions) and sessions[index + 1][0] > depth
         yield from (*others, last._replace(keep_with_next=last.keep_with_next or has_parts))
 
@@ -104,28 +120,34 @@ def _place_spans(context: PrintContext, session: Session, depth: int) -> Spans:
         spans += [context.text_spans(schedule.room(room).name, note)[0] for room in rooms]
     if session.track is not None:
         track = schedule.track(session.track)
-        style = replace(note, weight=700, colour=darken(Colour.parse(track.colour)))
-        spans += [
-            Span(track.code, "en", style),
-            *context.text_spans(track.name, replace(style, weight=400))[:1],
-        ]
+        code = code_span(track, note)
+        names = context.text_spans(track.name, replace(code.style, weight=400))
+        spans += [code, *names[:1]]
     return join_spans(spans, "   ")
 
 
 def compose_day(
-    context: PrintContext, day: date, grid: DayGrid, rows: Sequence[tuple[int, Session]]
+    context: PrintContext,
+    day: date,
+    grid: DayGrid,
+    rows: Sequence[tuple[int, Session]],
+    pieces: Iterable[Block] | None = None,  # the sessions, if they are not set in the usual way
+    *,
+    columns: int = 1,
+    starts_page: bool = True,
 ) -> Section:
     """Compose a day: its grid, then some of its sessions in brief, each with its depth."""
     return build_section(
         context,
         f"day-{day}",
         methodcaller("day", day),
-        list_sessions(context, rows, show_places=True),
+        list_sessions(context, rows, show_places=True) if pieces is None else pieces,
         running_head=methodcaller("short_day", day),
         sessions=tuple(session for depth, session in rows if not depth),
         full_pages=grid.pages,
-        starts_page=True,
+        starts_page=starts_page,
         findings=grid.findings,
+        columns=columns,
     )
 
 
@@ -177,18 +199,7 @@ def _compose_handout(
     pieces = next(
         (pieces for pieces in (whole, *settings) if total_height(pieces) <= columns * height), whole
     )
-    return build_section(
-        context,
-        f"day-{day}",
-        methodcaller("day", day),
-        pieces,
-        running_head=methodcaller("short_day", day),
-        sessions=tuple(session for depth, session in rows if not depth),
-        full_pages=grid.pages,
-        starts_page=True,
-        findings=grid.findings,
-        columns=columns,
-    )
+    return compose_day(context, day, grid, rows, pieces, columns=columns)
 
 
 _ONE_PAGE = 0.82  # the part of a page that sessions may take to be on one, with heading and baseline grid
@@ -290,36 +301,17 @@ def _lay_out_leaflet(context: PrintContext, detail: LeafletDetail) -> Layout:
     if detail is LeafletDetail.POSITIONS:
         return lay_out_book(context, ("cover", "sessions"))
     views = {day: DayView.build(context.schedule, day) for day in days_with_sessions(context.schedule)}
-    sections = []
+    sections, nothing = list[Section](), DayGrid((), ())
     for day, view in views.items():
-        sessions = [row for session in view.outer for row in view.nested(session)]
-        if detail is LeafletDetail.BRIEF:
-            sections.append(_compose_brief_day(context, day, sessions))
-        else:
-            sections.append(replace(compose_day(context, day, DayGrid((), ()), sessions), starts_page=False))
+        rows = [row for session in view.outer for row in view.nested(session)]
+        is_brief = detail is LeafletDetail.BRIEF
+        pieces, columns = (_list_in_brief(context, rows), _BRIEF_COLUMNS) if is_brief else (None, 1)
+        sections.append(compose_day(context, day, nothing, rows, pieces, columns=columns, starts_page=False))
     return lay_out_days(context, sections, cover=True)
 
 
-def _compose_brief_day(context: PrintContext, day: date, rows: Sequence[tuple[int, Session]]) -> Section:
-    return build_section(
-        context,
-        f"day-{day}",
-        methodcaller("day", day),
-        lambda: _list_in_brief(context, rows),
-        running_head=methodcaller("short_day", day),
-        sessions=tuple(session for depth, session in rows if not depth),
-        columns=_BRIEF_COLUMNS,
-    )
-
-
 def _list_in_brief(context: PrintContext, rows: Sequence[tuple[int, Session]]) -> Iterator[Block]:
-    """Set sessions in a column; a session is not separated from the first of its parts."""
-    for index, (depth, session) in enumerate(rows):
-        pieces = wrap("Sect", _set_in_brief(context, session, depth))
-        above = 0 if not index else (0.3 if depth else 2.2) * context.page_format.unit
-        *others, last = keep_together(pieces, space_above=above)
-        has_parts = index + 1 < len(rows) and rows[index + 1][0] > depth
-        yield from (*others, last._replace(keep_with_next=last.keep_with_next or has_parts))
+    return _list_entries(context, rows, partial(_set_in_brief, context), 2.2, 0.3)
 
 
 def _set_in_brief(context: PrintContext, session: Session, depth: int) -> list[Block]:
@@ -362,10 +354,7 @@ def _brief_place(context: PrintContext, session: Session) -> Spans:
     rooms = schedule.rooms_of(session)
     spans: list[Span] = []
     if session.track is not None:
-        track = schedule.track(session.track)
-        spans.append(
-            Span(track.code, "en", replace(note, weight=700, colour=darken(Colour.parse(track.colour))))
-        )
+        spans.append(code_span(schedule.track(session.track), note))
     if len(rooms) < max(2, len(schedule.rooms)):
         spans += [context.text_spans(schedule.room(room).name, note)[0] for room in rooms]
     return join_spans(spans, " ")
