@@ -121,6 +121,32 @@ def test_a_title_without_translation_has_the_width_of_both_columns() -> None:
     assert {round(mark.x, 3) for mark in lines} == {round(PAGE_FORMATS["a5"].outer, 3)}
 
 
+@pytest.mark.parametrize("first", ["ar", "en"])
+def test_positions_and_abstracts_that_one_language_has_are_over_both_columns(first: str) -> None:
+    """Seen: positions in three lines of half the width, beside nothing."""
+    position, abstract = (
+        "Astronomer and Director of the Observatory of Isfahan",
+        "Ten roots make thirty-nine. " * 4,
+    )
+    of = talk()
+    author = of.participants[0].model_dump(mode="json", exclude_unset=True)
+    one_language = {
+        "participants": [{**author, "affiliations": [{"position": {"en": position}}]}],
+        "sessions": [{**of.sessions[0].model_dump(mode="json"), "abstract": {"en": abstract.strip()}}],
+    }
+    of = Schedule.model_validate({**of.model_dump(mode="json"), **one_language})
+    other = "ar" if first == "en" else "en"
+    context = PrintContext.build(of, (first, other), Fonts.discover(), PAGE_FORMATS["a5"])
+    made = bound(context, ("sessions",))
+
+    sheet = PAGE_FORMATS["a5"]
+    left = sheet.text_left(1) if first == "en" else sheet.outer
+    assert place(made, position).x == pytest.approx(left)
+    (line,) = [line for line in read_lines(made) if line.startswith("Ten roots")]
+    assert place(made, line).line.width > 0.8 * sheet.text_width
+    assert place(made, "al-Khwārizmī").y == pytest.approx(place(made, "محمد بن موسى الخوارزمي").y)
+
+
 def test_a_text_in_none_of_the_languages_is_printed_once() -> None:
     assert read_lines(book(("ar", "fr"))).count(ENGLISH) == 0
     assert read_lines(book(("zh", "fr"), "columns")).count(ENGLISH) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from itertools import zip_longest
 from operator import methodcaller
 from typing import NamedTuple
@@ -72,15 +72,42 @@ def _facing_sides(context: PrintContext) -> tuple[_Side, _Side]:
     return _Side(first, column), _Side(second, facing)
 
 
-def _set_facing(context: PrintContext, set_side: Callable[[_Side], list[Block]]) -> list[Block]:
-    """A text in both columns, or over both of them at its own edge if only one has it."""
-    sides, whole = _facing_sides(context), context.column()
+def _over_both(context: PrintContext, side: _Side) -> _Side:
+    """A side with the width of both columns, from its own edge."""
+    whole = context.column()
+    return side._replace(column=replace(side.column, left=whole.left, width=whole.width))
+
+
+def _set_facing(context: PrintContext, set_side: Callable[[_Side], Sequence[list[Block]]]) -> list[Block]:
+    """Paragraphs in both columns, or over both of them if only one has any."""
+    sides = _facing_sides(context)
     fields = [set_side(side) for side in sides]
-    filled = [side for side, field in zip(sides, fields, strict=True) if field]
+    filled = [side for side, paragraphs in zip(sides, fields, strict=True) if any(paragraphs)]
     if len(filled) == 1:
-        (side,) = filled
-        return set_side(side._replace(column=replace(side.column, left=whole.left, width=whole.width)))
-    return row_of(*fields)
+        return [line for paragraph in set_side(_over_both(context, filled[0])) for line in paragraph]
+    return [line for pair in zip_longest(*fields, fillvalue=()) for line in row_of(*pair)]
+
+
+def _set_facing_people(
+    context: PrintContext,
+    session: Session,
+    set_entries: Callable[[PrintContext, Session, TextColumn], Iterator[Entry]],
+) -> Iterator[Block]:
+    """People in both columns, and positions that only one has over both of them."""
+    sides = _facing_sides(context)
+
+    def set_side(side: _Side) -> list[Entry]:
+        return [*set_entries(side.context, session, side.column)]
+
+    over_both = cache(lambda number: set_side(_over_both(context, sides[number])))
+    for order, entries in enumerate(zip_longest(*map(set_side, sides), fillvalue=())):
+        for index, (left, right) in enumerate(zip_longest(*entries, fillvalue=())):
+            if left and not right:
+                yield from over_both(0)[order][index]
+            elif right and not left:
+                yield from map(_without_destinations, over_both(1)[order][index])
+            else:
+                yield from row_of(left, [_without_destinations(block) for block in right])
 
 
 def set_facing_head(context: PrintContext, entry: AgendaEntry) -> list[Block]:
@@ -90,22 +117,22 @@ def set_facing_head(context: PrintContext, entry: AgendaEntry) -> list[Block]:
     times = row_of(*set_times_and_rooms(contexts, entry, columns))
     if is_pause_line(entry):
         return keep_together(merge_into(entry.tag, times))
-    titles = _set_facing(context, lambda side: set_title(side.context, session, entry.depth, side.column))
-    subtitles = _set_facing(context, lambda side: set_subtitle(side.context, session, side.column))
+    titles = _set_facing(context, lambda side: [set_title(side.context, session, entry.depth, side.column)])
+    subtitles = _set_facing(context, lambda side: [set_subtitle(side.context, session, side.column)])
     details = row_of(*(set_details(side.context, session, side.column, with_rooms=False) for side in sides))
     return keep_together([*merge_into(entry.tag, [*times, *titles]), *subtitles, *details])
 
 
 def set_facing_texts(context: PrintContext, session: Session) -> Iterator[Block]:
-    sides = _facing_sides(context)
-    yield from _pair_entries(*(speaker_entries(*_with_session(side, session)) for side in sides))
+    yield from _set_facing_people(context, session, speaker_entries)
     if abstract := printed_abstract(context, session):
-        about, above = (session.id,), texts_above(session)
-        paragraphs = (
-            abstract_paragraphs(side.context, abstract, side.column, about, context.abstracts, above=above)
-            for side in sides
+        about, length, above = (session.id,), context.abstracts, texts_above(session)
+        yield from _set_facing(
+            context,
+            lambda side: [
+                *abstract_paragraphs(side.context, abstract, side.column, about, length, above=above)
+            ],
         )
-        yield from _pair_entries(*(([paragraph] for paragraph in column) for column in paragraphs))
 
 
 def set_facing_links(context: PrintContext, session: Session) -> Iterator[Block]:
@@ -122,20 +149,7 @@ def set_facing_links(context: PrintContext, session: Session) -> Iterator[Block]
 
 def set_facing_attendees(context: PrintContext, session: Session) -> Iterator[Block]:
     """Set those who take part without a task."""
-    sides = _facing_sides(context)
-    yield from _pair_entries(*(attendee_entries(*_with_session(side, session)) for side in sides))
-
-
-def _with_session(side: _Side, session: Session) -> tuple[PrintContext, Session, TextColumn]:
-    return side.context, session, side.column
-
-
-def _pair_entries(first: Iterator[Entry], second: Iterator[Entry]) -> Iterator[Block]:
-    nothing: Entry = []
-    for left, right in zip_longest(first, second, fillvalue=nothing):
-        for index in range(max(len(left), len(right))):
-            fields = [side[index] if index < len(side) else [] for side in (left, right)]
-            yield from row_of(fields[0], [_without_destinations(block) for block in fields[1]])
+    return _set_facing_people(context, session, attendee_entries)
 
 
 def _without_destinations(block: Block) -> Block:
