@@ -223,6 +223,27 @@ def test_rooms_and_tracks_have_names_in_two_languages() -> None:
     assert not read.schedule.sessions[0].slot
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "תאריך,שעת התחלה,שעת סיום,נושא,מרצה,מקום",
+        "Ngày,Giờ bắt đầu,Giờ kết thúc,Nội dung,Báo cáo viên,Phòng",
+        "Tanggal,Mulai,Selesai,Kegiatan,Narasumber,Ruang",
+        "Ημερομηνία,Ώρα έναρξης,Ώρα λήξης,Τίτλος,Ομιλητής,Αίθουσα",
+        "TARİH,BAŞLANGIÇ,BİTİŞ,BAŞLIK,KONUŞMACI,SALON",
+        "Datum,Begin,Eind,Programmaonderdeel,Spreker(s),Zaal",
+        "日付,開始,終了,演題名,演者氏名,会場",
+    ],
+)
+def test_headings_are_known_in_many_languages(header: str) -> None:
+    read = reading(f"{header}\n2027-09-06,09:00,09:30,Rings,Emmy Noether,Annex\n").schedule
+    (session,) = read.sessions
+    assert session.slot is not None
+    assert session.slot.period.minutes == 30
+    assert [room.name.best("en")[1] for room in read.rooms] == ["Annex"]
+    assert [person.name[0].full for person in read.participants] == ["Emmy Noether"]
+
+
 @given(st.text(max_size=100))
 def test_no_header_crashes_the_reader(header: str) -> None:
     header_meanings(header)

@@ -85,6 +85,11 @@ def test_whitespace_is_collapsed_and_nothing_else_changes() -> None:
 ROLES = {
     "a prefix": ("Moderator: Emmy Noether", ParsedPerson("Emmy Noether", Role.MODERATOR, "Moderator")),
     "a suffix": ("Emmy Noether (Moderator)", ParsedPerson("Emmy Noether", Role.MODERATOR, "Moderator")),
+    "an abbreviation": ("Emmy Noether (Mod.)", ParsedPerson("Emmy Noether", Role.MODERATOR, "Mod.")),
+    "an employer like an abbreviation": (
+        "Emmy Noether (MoD)",
+        ParsedPerson("Emmy Noether", organisation="MoD"),
+    ),
     "after a comma": ("Emmy Noether, chair", ParsedPerson("Emmy Noether", Role.CHAIR, "chair")),
     "after a dash": ("Emmy Noether – Host", ParsedPerson("Emmy Noether", Role.HOST, "Host")),
     "a percent sign": ("%chair Noether, Emmy", ParsedPerson("Noether, Emmy", Role.CHAIR, "chair")),

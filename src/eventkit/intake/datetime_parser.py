@@ -29,6 +29,9 @@ LENGTH_LIMIT = 120
 
 _DASHES = re.compile("(?:(?<!\\s)\\s+)?[\u2010-\u2015\u2212\u2043-]+\\s*")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
+_ERAS = {"民國": 1911, "民国": 1911, "令和": 2018}
+"""The year before the first of an era: 民國116年 is 2027."""
+_ERA_YEAR = re.compile(rf"(?:中[華华])?({'|'.join(_ERAS)}) ?(\d{{1,3}})(?= ?年)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -43,12 +46,13 @@ class ParseFailure:
 def normalise(text: str) -> str:
     """Normalise digits, full-width characters, dashes and spaces of a string.
 
-    Compatibility forms are folded (NFKC), digits of all scripts become 0 to 9, and invisible characters are
-    removed.
+    Compatibility forms are folded (NFKC), digits of all scripts become 0 to 9, years of an era those of the
+    common one, and invisible characters are removed.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
         text = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
+        text = _ERA_YEAR.sub(lambda match: str(_ERAS[match[1]] + int(match[2])), text)
         text = text.replace("\u301c", "~").replace("\u30fb", " ").replace("\u060c", ",")
     return " ".join(text.split())
 
@@ -70,7 +74,7 @@ _BEFORE_NOON = rf"a\.?\ ?m\.?|π\.?\ ?μ\.?|{_BARE.format('a')}|{_MORNING}"
 _AFTER_NOON = rf"p\.?\ ?m\.?|μ\.?\ ?μ\.?|{_BARE.format('p')}|{_NOON}|{_AFTERNOON}"
 _HALF_OF_DAY = rf"(?:(?P<{{0}}_am>{_BEFORE_NOON})|(?P<{{0}}_pm>{_AFTER_NOON}))"
 _WRITTEN = re.compile(
-    rf"""(?:(?:at|klo|kl\.?|um|à|a\ las|godz\.?|ore|alle|saat|ώρα)\ )?
+    rf"""(?:(?:at|klo|kl\.?|um|à|a\ las|godz\.?|ore|alle|saat|ώρα|pukul|jam)\ )?
     (?:{_HALF_OF_DAY.format("before")}\ ?)?
     (?P<hour>\d{{1,2}})
     (?:
@@ -81,7 +85,7 @@ _WRITTEN = re.compile(
         |\ ?(?:h|[点點時时시]|o'clock)[整]?
     )?
     (?:\ ?{_HALF_OF_DAY.format("after")})?
-    (?:\ ?(?:uhr|uur|hrs?|hs?))?\.?""",
+    (?:\ ?(?:uhr|uur|hrs?|hs?|wi(?:b|t|ta)))?\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _THREE_DIGITS = re.compile(r"\d{3}")
@@ -213,16 +217,16 @@ def _parse_time(text: str) -> _Clock | ParseFailure:
     return _Clock(_in_half(minutes, half) if half and hour <= 12 else minutes, half)
 
 
-DATE_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "ru", "ar", "fa", "ko", "ja", "zh", "am")
+DATE_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "ru", "ar", "fa", "ko", "ja", "zh", "am", "he")
 """The languages of months and weekdays; a word has its meaning in the first of them that has it."""
 
-_LONG_NAMES = ("pl", "cs", "sv", "da", "nb", "fi", "tr", "ro", "hu", "el", "uk")
+_LONG_NAMES = ("pl", "cs", "sv", "da", "nb", "fi", "tr", "ro", "hu", "el", "uk", "id")
 """Languages of which only names with more than three letters are read: short ones are other words."""
 
 _LANGUAGES = DATE_LANGUAGES + _LONG_NAMES
 NO_DATE = ParseFailure(Message("is not a date"))  # the failure of what has no form of a date
 _CENTURY = 2000
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
+_YEAR_FIRST = re.compile(r"(\d{4})([-/]|\. ?)(\d{1,2})\2(\d{1,2})\.?")
 _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/]|\. ?)(\d{1,2})(?:\2(\d{4}|\d{2})?)?")
 _EAST_ASIAN = re.compile(r"(?:(\d{4}) ?[年년],? ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]?")
@@ -232,6 +236,8 @@ _PIECES = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s,.()]")
 _BETWEEN = frozenset(
     {"of", "de", "del", "the", "den", "der", "le", "el", "do", "am", "on", "г", "года", "r", "roku"}
 )
+_IN_BRACKETS = r"\(([^\W\d]+)\.?\)$"
+_CHINESE_DAYS = "一二三四五六日"
 _DAY_SIGNS = frozenset({"日", "일"})  # after a number the day, else Sunday
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "º", "ª"})
 
@@ -361,14 +367,17 @@ def _split_weekday(text: str) -> Iterator[tuple[str, int]]:
     """The text without a weekday at its end or start, and that: ``Tue 9 Mar``, of which either may be one."""
     text = text.strip(" ,;")
     for pattern in (
-        r"\(([^\W\d]+)\.?\)$",
+        _IN_BRACKETS,
         r"([^\W\d]+)\.?$",
         r"^([^\W\d]+(?:-[^\W\d]+)?)\.?[,;]?(?=[ \d-]|$)",
     ):
         match = re.search(pattern, text)
         if match and match[1] in _DAY_SIGNS and text[: match.start()].rstrip()[-1:].isdecimal():
             continue
-        if match and (number := weekday_number(match[1].casefold())) is not None:
+        word = match[1].casefold() if match else ""
+        if pattern is _IN_BRACKETS and word in _CHINESE_DAYS:
+            word = f"週{word}"
+        if match and (number := weekday_number(word)) is not None:
             rest = text[: match.start()] + text[match.end() :]
             yield rest.strip(" ,;-"), number
 
@@ -395,6 +404,8 @@ def _names(language: str, numbers: Mapping[str, int]) -> dict[str, int]:
 @cache
 def _month_names(language: str) -> dict[str, int]:
     names = _names(language, month_numbers(language))
+    if language == "he":  # with the prefix for "in"
+        return {**names, **{f"ב{name}": number for name, number in names.items()}}
     return {**names, "sept": 9} if language == "en" else names
 
 
@@ -404,7 +415,7 @@ def _weekday_names(language: str) -> dict[str, int]:
     more = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3} if language == "en" else {}
     if language == "zh":
         more = {
-            f"{word}{char}": at for word in ("礼拜", "禮拜", "週") for at, char in enumerate("一二三四五六日")
+            f"{word}{char}": at for word in ("礼拜", "禮拜", "週") for at, char in enumerate(_CHINESE_DAYS)
         }
     return {**names, **more}
 

@@ -100,8 +100,14 @@ def is_plural_role(word: str) -> bool:
     )
 
 
+_ABBREVIATIONS = frozenset({"mod.", "moder.", "vors.", "przew."})
+
+
 def _role_key(word: str) -> str:
-    bare = fold(clean(word).replace("’", "'").replace("‐", "-")).strip(" %:：*_.")
+    folded = fold(clean(word).replace("’", "'").replace("‐", "-")).strip(" %:：*_")
+    if folded in _ABBREVIATIONS:  # without its point it is another word: MoD
+        return folded
+    bare = folded.strip(" .")
     return _NUMBER_BEHIND.sub("", bare) or bare
 
 

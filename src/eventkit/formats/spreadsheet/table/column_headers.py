@@ -177,6 +177,9 @@ _SUFFIXES = re.compile(
 
 _PUNCTUATION = re.compile(r"[^\w&°№]+|_")
 
+_ALIKE = str.maketrans({"İ": "i", "ı": "i", "ς": "σ"})
+"""Letters that are another one in capitals, in Turkish and in Greek."""
+
 _NUMBER = re.compile(r"(?:^| )#?(\d{1,2})(?= |$)")
 
 _PREPOSITION = re.compile(r"\b(?:in|auf|en|in the)$")
@@ -207,7 +210,7 @@ def normalise_header(header: str) -> str:
     """
     text = _ENDINGS.sub(" ", _SUFFIXES.sub("", normalise(header)))
     text = _DIGITS.sub(" ", _CAMEL_CASE.sub(" ", text))
-    return " ".join(_PUNCTUATION.sub(" ", text.casefold()).split())
+    return " ".join(_PUNCTUATION.sub(" ", text.translate(_ALIKE).casefold()).split())
 
 
 @lru_cache(maxsize=4096)
@@ -495,7 +498,8 @@ def _people_words() -> dict[str, HeaderSense]:
             for word in synonyms:
                 role = None if group == _SPEAKER else parse_role(word) or group
                 people.setdefault(
-                    word, ((ColumnMeaning("people", None, None, role and str(role)),), language)
+                    word.translate(_ALIKE),
+                    ((ColumnMeaning("people", None, None, role and str(role)),), language),
                 )
     return people
 
@@ -503,7 +507,7 @@ def _people_words() -> dict[str, HeaderSense]:
 @cache
 def _attribute_words() -> dict[str, str]:
     attributes = {
-        word: meaning
+        word.translate(_ALIKE): meaning
         for meaning, words in word_table()["person"].items()
         for synonyms in words.values()
         for word in synonyms
@@ -540,7 +544,7 @@ def _senses_by_header() -> dict[str, HeaderSense]:
         for meaning, words in table[family].items():
             for language, synonyms in words.items():
                 for word in synonyms:
-                    senses.setdefault(word, ((ColumnMeaning(meaning),), language))
+                    senses.setdefault(word.translate(_ALIKE), ((ColumnMeaning(meaning),), language))
     for word, sense in _people_words().items():
         senses.setdefault(word, sense)
     return senses
