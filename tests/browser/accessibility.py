@@ -14,18 +14,24 @@ COLOUR_RULES = ("color-contrast", "link-in-text-block")
 """The rules that depend on the colour scheme."""
 
 LEAVE_OUT_REPEATS = r"""() => {
+  const seen = new Map();
+  const kindOf = (element) => [
+    element.tagName, element.getAttribute("class")?.replace(/\b[bnr]\d+/g, ""), element.dir, element.hidden,
+  ].join(" ");
   for (const list of document.querySelectorAll("main :is(ol, ul, tbody)")) {
-    const seen = new Map();
+    const place = kindOf(list.parentElement) + kindOf(list);
     for (const item of [...list.children]) {
-      const kinds = new Set([item, ...item.querySelectorAll("*")].map(
-        ({tagName, className, dir, hidden}) => [tagName, className, dir, hidden].join(" ")));
+      const kinds = new Set([item, ...item.querySelectorAll("*")].map((inner) => place + kindOf(inner)));
       const repeats = [...kinds].every((kind) => seen.get(kind) > 1);
       for (const kind of kinds) seen.set(kind, (seen.get(kind) ?? 0) + 1);
       if (repeats) item.remove();
     }
   }
 }"""
-"""Removes each item of a list that has no element of a tag, class or direction but those of two before it."""
+"""Removes items that have no element of a tag, class or direction but those of two before in such lists.
+
+Classes of a place in the grid, by beginning, minutes and room, are the same for it.
+"""
 
 
 def prepare(page: Page) -> None:
