@@ -93,6 +93,12 @@ def test_a_deleted_release_is_reported_though_the_triggers_are_back(forum: Store
     assert codes(store_url) == {"history-altered", "history-gap"}
 
 
+def test_a_stored_instant_that_is_none_is_reported(forum: Store, store_url: str) -> None:
+    with forum._database.writing("forum") as db:
+        db.exec_driver_sql("UPDATE session SET start_utc = '2026' || substr(start_utc, 5, 15) || 'x'")
+    assert "broken-schedule" in codes(store_url)
+
+
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 def test_a_release_is_not_replaced(forum: Store) -> None:
     with pytest.raises(StoreError, match="a release is final"), forum._database.writing("forum") as db:

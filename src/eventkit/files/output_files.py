@@ -35,8 +35,6 @@ _MARK = "draft-"
 
 _NAME = re.compile(rf"\..+\.{_MARK}[a-z0-9_]{{8}}")
 
-_SUFFIXES = ("", "-wal", "-shm", "-journal")
-
 
 @contextmanager
 def draft(target: Path) -> Iterator[Path]:
@@ -88,7 +86,7 @@ def _is_locked(path: Path) -> bool:
 
 
 def _delete(path: Path) -> None:
-    for suffix in _SUFFIXES:
+    for suffix in ("", *SQLITE_COMPANIONS):
         with suppress(OSError):
             path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from glob import escape
@@ -131,11 +131,11 @@ def _is_missing(key: ForeignKeyConstraint) -> ColumnElement[bool]:
 def _schedules(where: Database, db: Connection) -> Iterator[Finding]:
     for conference in sorted(db.scalars(select(tables.conference.columns.id))):
         try:
-            stored = _read(where, db, conference)
+            stored, outdated = _read(where, db, conference)
         except StoreError as error:
             yield Finding(Severity.ERROR, "broken-schedule", (conference,), as_message(error))
             continue
-        for session in _outdated_sessions(db, stored.schedule):
+        for session in outdated:
             yield _zone_finding(stored.schedule, session)
         for session_id in (session.id for session in stored.schedule.sessions):
             if session_id not in stored.ledger.sessions:
@@ -151,12 +151,12 @@ def _schedules(where: Database, db: Connection) -> Iterator[Finding]:
                 )
 
 
-def _read(where: Database, db: Connection, conference: str) -> StoredState:
+def _read(where: Database, db: Connection, conference: str) -> tuple[StoredState, Sequence[_OutdatedSession]]:
     with reading_stored_data(where.name, conference):
         last = change_notes.last_note(db, conference)
         if last is None or (stored := load(db, conference, last)) is None:
             raise ValueError(Message("it has no revisions"))
-        return stored
+        return stored, tuple(_outdated_sessions(db, stored.schedule))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +218,10 @@ def _fix_instants(where: Database, db: Connection) -> None:
     for conference in sorted(db.scalars(select(tables.conference.columns.id))):
         where.lock(db, f"conference {conference}")
         try:
-            schedule = _read(where, db, conference).schedule
+            _, outdated = _read(where, db, conference)
         except StoreError:  # reported already
             continue
-        for session in list(_outdated_sessions(db, schedule)):
+        for session in outdated:
             present = session.present
             times = {"start_utc": present.start.isoformat(), "end_utc": present.end.isoformat()}
             row = (cells.conference == conference, cells.id == session.id)
