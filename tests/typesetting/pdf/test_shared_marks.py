@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import subprocess
@@ -11,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from weakref import ReferenceType, ref
 
 import pikepdf
 import pypdfium2
@@ -158,17 +158,26 @@ def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> Non
     assert run.stdout.strip() == hashlib.sha256(streamed(many(fonts, 300))).hexdigest()
 
 
+class WatchedPage(Page):
+    """A page of which a weak reference says whether it is still in memory."""
+
+    __slots__ = ("__weakref__",)
+
+
 def test_pages_are_released_when_their_batch_is_written(
     fonts: Fonts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages_module, "_BATCH_SIZE", 100)
+    seen: list[ReferenceType[Page]] = []
     alive = []
 
     def watched() -> Iterator[Page]:
         for at, page in enumerate(many(fonts, 600)):
+            watched_page = WatchedPage(*A6, page.marks, page.label)
+            seen.append(ref(watched_page))
             if at % 200 == 199:
-                alive.append(sum(isinstance(each, Page) for each in gc.get_objects()))
-            yield page
+                alive.append(sum(each() is not None for each in seen))
+            yield watched_page
 
     streamed(watched())
     assert max(alive) <= alive[0] + 2
