@@ -15,6 +15,7 @@ from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.schedule import Schedule
 from eventkit.typesetting import WHITE, Fonts, LinkArea, Page, PlacedLine, QrCode, contrast, mm
+from eventkit.typesetting.text.spans import GlyphRun
 from outputs.calendars import MORNING, at, schedule
 from outputs.printed import as_text, body, book_of, bound, fixture, read_lines
 
@@ -346,6 +347,20 @@ def test_a_list_at_the_beginning_of_an_abstract_has_the_space_of_a_paragraph_abo
         words = {mark.line.text: mark.y for mark in words_of(printed.pages[1])}
         gap = words["One"] - next(y for text, y in words.items() if text.startswith("Leonhard"))
         assert gap == pytest.approx(1.5 * PAGE_FORMATS["a5"].leading)
+
+
+def test_a_name_that_runs_the_other_way_begins_the_line_of_its_position(book):
+    """Seen: "Professor of the (Arabic name)," in an English book, the name at its end."""
+    scholar = {
+        "id": "scholar",
+        "name": {"ar": "محمد بن موسى الخوارزمي"},
+        "affiliations": [{"position": {"en": "Scholar"}}],
+    }
+    printed = book({"id": "a", "slot": MORNING, "people": ["scholar"]}, participants=[scholar])
+
+    (line,) = (mark.line for mark in words_of(printed.pages[1]) if "Scholar" in mark.line.text)
+    runs = sorted((run.x, run.shaped.text) for run in line.runs if isinstance(run, GlyphRun))
+    assert ["Scholar" in text for _, text in runs] == [False] * (len(runs) - 1) + [True]
 
 
 def test_a_track_that_is_its_own_code_is_printed_once(book):

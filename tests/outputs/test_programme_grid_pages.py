@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.outputs.programme.editions.poster_frame import PosterSheet
-from eventkit.outputs.programme.grid import draw_day_grid, fit_on_one_page
+from eventkit.outputs.programme.grid import draw_day_grid, draw_day_grids, fit_on_one_page
 from eventkit.outputs.programme.grid.grid_boxes import HeightDemand
 from eventkit.outputs.programme.grid.grid_pagination import GridPage, GridPaginator, paginate_grid
 from eventkit.outputs.programme.grid.grid_partition import BoxExtent, DayShape, GridRegion, partition_day
@@ -406,3 +406,18 @@ def test_the_times_of_parts_are_above_their_titles_in_narrow_columns(fonts: Font
         text = paginator.measure(first.cell, width)
         assert (text.indent > 0) is is_beside
         assert bool(text.head) is not is_beside
+
+
+@pytest.mark.parametrize(("minutes", "count"), [((0,), 1), (range(0, 120, 20), 2)])
+def test_low_grids_of_a_day_share_a_page_in_a_book_and_high_ones_face_each_other(
+    fonts: Fonts, minutes: Sequence[int], count: int
+):
+    """Seen: two facing pages of three rooms each, a quarter of them filled."""
+    sessions = [
+        {"id": f"s-{room}-{at}", "title": LONG, "slot": when(9 + at / 60, 20, f"r{room}")}
+        for room in range(6)
+        for at in minutes
+    ]
+    context = PrintContext.build(schedule(*sessions, rooms=rooms(6)), ("en",), fonts, PAGE_FORMATS["a5"])
+
+    assert len(draw_day_grids(context, [DAY], facing=True)[DAY].pages) == count

@@ -33,6 +33,7 @@ def test_rules_for_any_text_are_those_of_uax_14(text: str) -> None:
         ("The quick-witted fox.", ["The ", "quick-", "witted ", "fox."]),
         ("主题“绿色港口”，第一。", ["主", "题", "“绿", "色", "港", "口”，", "第", "一。"]),
         ("10:45–11:30 (Room 3)", ["10:45–", "11:30 ", "(Room ", "3)"]),
+        ("km/h in C++.", ["km/h ", "in ", "C++."]),
     ],
 )
 def test_marks_stay_with_what_they_belong_to(text: str, pieces: list[str]) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from eventkit.model import Session, SessionId
 from eventkit.outputs.programme.abstracts import abstract_paragraphs, set_abstract
 from eventkit.outputs.programme.grid import (
+    LOW_GRID,
     DayGrid,
     DayView,
     days_with_sessions,
@@ -199,13 +200,10 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
         )
 
 
-_LOW_GRID = 2 / 3  # of a page up to which the sessions follow a grid on its page
-
-
 def _grid_as_head(context: PrintContext, anchor: str, grid: DayGrid) -> Block | None:
     """A grid of one page as the head of its day, if it leaves space for sessions; it has the day itself."""
     page_format = context.page_format
-    if len(grid.pages) != 1 or grid.height > _LOW_GRID * page_format.text_height:
+    if len(grid.pages) != 1 or grid.height > LOW_GRID * page_format.text_height:
         return None
     marks, below = (Destination(anchor, 0, 0), *grid.pages[0]), 1.5 * page_format.leading
     return Block(grid.height + below, marks, space_above=2.5 * page_format.leading, keep_with_next=True)

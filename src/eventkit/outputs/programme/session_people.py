@@ -25,7 +25,7 @@ from eventkit.outputs.programme.print_context import (
     set_paired,
 )
 from eventkit.texts import first_script
-from eventkit.typesetting import Destination, Span
+from eventkit.typesetting import Destination, Span, language_direction
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import (
@@ -35,7 +35,7 @@ from eventkit.typesetting.layout.text_columns import (
     pair_lines,
     row_of,
 )
-from eventkit.typesetting.text.paragraph import join_spans
+from eventkit.typesetting.text.paragraph import isolate_spans, join_spans
 from eventkit.wording import Wording
 
 # Roles that the kind of a session implies, so that they are not printed; any kind implies speakers.
@@ -239,9 +239,9 @@ def _set_person(
     names: Spans = join_spans(forms, WIDE_SPACE)
     if not first.text and not column.fits(names):  # each form from a line of its own
         names, others = forms[:1], [*forms[1:]]
-    lines = set_run_in(
-        [*names, *_run_on(context, first)] if first.text else names, column, context.page_format.hang, about
-    )
+    if first.text:
+        names = [*_in_line_of(first, names), *_run_on(context, first)]
+    lines = set_run_in(names, column, context.page_format.hang, about)
     if status := _tentative_label(context, session, appearance):
         lines += set_paired(status, inner, about)
     hang = context.page_format.hang
@@ -249,6 +249,13 @@ def _set_person(
     lines = keep_together(lines)
     lines[0] = link_to(lines[0], f"#{person_anchor(participant)}")
     return _add_anchor(session, appearance, lines)
+
+
+def _in_line_of(position: Span, names: Spans) -> Spans:
+    """Names before a position, whose line runs as its language does also if the first name does not."""
+    if language_direction(names[0].language) == language_direction(position.language):
+        return names
+    return [position._replace(text=""), *isolate_spans([*names, position])[: len(names)]]
 
 
 def _join_positions(context: PrintContext, appearance: Appearance) -> list[Span]:

@@ -75,19 +75,21 @@ _UNAMBIGUOUS = re.compile(
 _SHARED_MARKS = [(re.compile(f"[{kind}]"), kind[0]) for kind in (_LETTERS, _FIGURES, _IDEOGRAPHS)]
 
 
-# A fraction, or two short words such as km/h, is not broken after its slash.
-_FRACTION = re.compile(r"(?<![^\s(])[^\s/(]{1,4}/(?=[^\s/.,;:!?)]{1,4}(?:[.,;:!?)]|\s|$))")
+# A fraction, or two short words such as km/h, is not broken after its slash, nor C++ between its signs.
+_WITHIN_WORDS = re.compile(
+    r"(?<![^\s(])[^\s/(]{1,4}/(?=[^\s/.,;:!?)]{1,4}(?:[.,;:!?)]|\s|$))|(?<=\w)\+(?=\+)"
+)
 
 
 def break_opportunities(text: str) -> list[int]:
     """The line break opportunities of a paragraph, as indices of the next line's start; without both ends.
 
-    They are those of UAX 14, without those in fractions, and those between the words of scripts without
-    spaces.
+    They are those of UAX 14, without those in fractions and in C++, and those between the words of scripts
+    without spaces.
     """
     breaks = uax14_breaks(text)
-    if "/" in text:
-        within = {match.end() for match in _FRACTION.finditer(text)}
+    if "/" in text or "++" in text:
+        within = {match.end() for match in _WITHIN_WORDS.finditer(text)}
         breaks = [at for at in breaks if at not in within]
     return sorted({*breaks, *words}) if (words := word_starts(text)) else breaks
 

@@ -80,9 +80,23 @@ def draw_day_grids(
         del readable[1:]
     scaled, frames_of_days = readable[-1]
     return {
-        day: _draw_pages(scaled, day, [(frame,) for frame in frames], links=links)
+        day: _draw_pages(scaled, day, _share_page(scaled, day, size, frames), links=links)
         for day, frames in zip(days, frames_of_days, strict=True)
     }
+
+
+LOW_GRID = 2 / 3  # of a page: two lower ones share it, and the sessions of the day follow on it
+
+
+def _share_page(
+    context: PrintContext, day: date, size: Size, frames: Sequence[GridFrame]
+) -> Sequence[GridPage]:
+    """The frames of a day on facing pages, or below each other on one page if they are low together."""
+    stacked = fit_on_one_page(context, day, size, grids=len(frames)) if len(frames) > 1 else ()
+    is_low = sum(frame.height for frame in stacked) <= LOW_GRID * size[1]
+    if stacked and is_low and all(frame.is_complete for frame in stacked):
+        return [stacked]
+    return [(frame,) for frame in frames]
 
 
 def _fit_days(
@@ -220,6 +234,7 @@ def _draw_hours(context: PrintContext, style: GridStyle, frame: GridFrame) -> It
 
 
 __all__ = [
+    "LOW_GRID",
     "DayGrid",
     "DaySheet",
     "DayView",
