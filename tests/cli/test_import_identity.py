@@ -203,6 +203,46 @@ def test_a_namesake_who_joins_the_session_of_somebody_merged_is_another_person(
     assert organisations()["joao-costa"] == ["ciimar", "university-of-porto"]
 
 
+@pytest.mark.parametrize("column", ["", "Organisation"])
+def test_a_namesake_who_stands_before_somebody_merged_is_another_person(bring, call, column: str) -> None:
+    def lines(*rows: str) -> str:
+        return without_column(column, *rows) if column else HEADINGS + "".join(rows)
+
+    bring("talks.csv", lines(REEFS, TIDES), "--contacts")
+    call("person", "merge", "joao-costa", "maria-silva")
+    call("person", "contact", "joao-costa", "--email", "new@example.org")
+    for _ in range(2):
+        bring("talks.csv", lines(RIVERS, REEFS, TIDES), "--contacts")
+        rivers = speakers().pop("rivers")
+        assert rivers not in {"joao-costa", "maria-silva-2"}
+        assert speakers() == {"coral-reefs": "joao-costa", "tides": "joao-costa", "rivers": rivers}
+        assert emails()[rivers] == "silva@bahia.example"
+
+
+@pytest.mark.parametrize("column", ["", "Organisation"])
+def test_somebody_merged_whose_entry_moves_to_another_session_is_the_same(bring, call, column: str) -> None:
+    def lines(*rows: str) -> str:
+        return without_column(column, *rows) if column else HEADINGS + "".join(rows)
+
+    bring("talks.csv", lines(REEFS, TIDES), "--contacts")
+    call("person", "merge", "joao-costa", "maria-silva")
+    call("person", "contact", "joao-costa", "--email", "new@example.org")
+    kelp = REEFS.replace("Coral reefs", "Kelp").replace("09:00,09:30", "13:00,13:30")
+    reefs = REEFS.replace("Maria Silva,University of Porto,maria@porto.example", "Ana Reis,,")
+    bring("talks.csv", lines(reefs, TIDES, kelp), "--contacts")
+    assert speakers() == {"coral-reefs": "ana-reis", "tides": "joao-costa", "kelp": "joao-costa"}
+
+
+def test_a_name_here_stays_while_entries_that_were_merged_come_and_go(bring, call) -> None:
+    bring("talks.csv", HEADINGS + REEFS + TIDES, "--contacts")
+    call("person", "add", "Rui Melo")
+    for gone in ("joao-costa", "maria-silva"):
+        call("person", "merge", "rui-melo", gone)
+    for lines in (TIDES, REEFS, REEFS + TIDES):
+        bring("talks.csv", HEADINGS + lines, "--contacts")
+        assert [person.name[0].full for person in stored().participants] == ["Rui Melo"]
+
+
 def test_merged_namesakes_of_two_files_stay_one_person(bring, call) -> None:
     bring("talks.csv", HEADINGS + REEFS)
     bring("posters.csv", HEADINGS + RIVERS)

@@ -9,7 +9,14 @@ from difflib import SequenceMatcher
 from itertools import product
 
 from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
-from eventkit.editing.remembered_merges import Origin, facts_in, is_keyless, origin_of, without_number
+from eventkit.editing.remembered_merges import (
+    Origin,
+    facts_in,
+    is_keyless,
+    merged_origins,
+    origin_of,
+    without_number,
+)
 from eventkit.model import Participant, Session
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import fold_name
@@ -66,8 +73,10 @@ class PeopleMatcher:
         self._here: dict[str, Participant] = {person.id: person for person in mine.participants}
         self._by_name = defaultdict[tuple[str, str], list[str]](list)
         for participant in mine.participants:
-            name = without_number(participant.source_id)  # which may be spelt otherwise here by now
-            self._by_name[participant.source or "", name].append(participant.id)
+            # The names at the sources, which may be spelt otherwise here by now.
+            origins = ((participant.source or "", participant.source_id), *merged_origins(participant))
+            for named in dict.fromkeys((source, without_number(name)) for source, name in origins):
+                self._by_name[named].append(participant.id)
         self.namesakes: list[Namesake] = []
         self.new_names: list[NewName] = []
 

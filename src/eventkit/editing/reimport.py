@@ -108,9 +108,9 @@ def reimport(
         MergeConflict: The merged schedule would be broken.
     """
     merges = RememberedMerges(mine, emails.here)
-    last = merges.apply(base, {}) if base else None
-    earlier = [merges.apply(other, {}) for other in others]
-    joined = merges.apply(theirs, emails.imported)
+    last = merges.apply(base, {}, base) if base else None
+    earlier = [merges.apply(other, {}, other) for other in others]
+    joined = merges.apply(theirs, emails.imported, base)
     matcher = EntityMatcher(
         mine,
         last.schedule if last else None,

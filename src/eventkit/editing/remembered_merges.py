@@ -7,10 +7,12 @@ variants. By these the entries of a file are joined before they are compared wit
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from eventkit.editing.entity_edits import MERGED_FROM, merge_organisations, merge_participants
@@ -71,23 +73,36 @@ class RememberedMerges:
         self._mine, self._emails = mine, emails
         self.by_origin: dict[Origin, str] = {}
         self._own: dict[Origin, str] = {}
+        self._places = Counter[tuple[str, str, str]]()  # the origins of people, by id, source and name
+        self._by_name = defaultdict[tuple[str, str], list[str]](list)
         self._by_variant = defaultdict[str, list[str]](list)
         for kind in _MERGES:
             for value in kind.of(mine):
                 self._own[origin_of(kind, value)] = value.id
-                for source, source_id in _merged_origins(value):
+                for source, source_id in merged_origins(value):
                     self.by_origin[kind, source, source_id] = value.id
+        for (kind, *origin), id_ in chain(self._own.items(), self.by_origin.items()):
+            if kind is EntityKind.PARTICIPANT:
+                source, name = origin[0], without_number(origin[1])
+                self._places[id_, source, name] += 1
+                self._by_name[source, name].append(id_)
         for participant in mine.participants:
             for variant in participant.variants:
                 self._by_variant[variant].append(participant.id)
+        # Those here into whom others were merged. Their names are as they are here, whichever of their
+        # entries a version of a file has.
+        self._merged = {(kind, id_) for (kind, *_), id_ in self.by_origin.items()}
 
-    def apply(self, imported: Schedule, emails: Mapping[str, str]) -> JoinedImport:
-        """An import with the entries joined that are one here, under the name they have here."""
+    def apply(self, imported: Schedule, emails: Mapping[str, str], last: Schedule | None) -> JoinedImport:
+        """An import with the entries joined that are one here, under the name they have here.
+
+        ``last`` is the last import of the same file.
+        """
         joined = JoinedImport(imported)
         if not self.by_origin and not self._by_variant:
             return joined
         for kind, merge in _MERGES.items():
-            for id_, (keep, *others) in self._groups(kind, imported, emails).items():
+            for id_, (keep, *others) in self._groups(kind, imported, emails, last).items():
                 before = kind.by_id(imported)[keep]
                 joined.ids[kind, keep] = id_
                 for gone in others:
@@ -98,46 +113,63 @@ class RememberedMerges:
         return replace(joined, schedule=imported)
 
     def _groups(
-        self, kind: EntityKind, imported: Schedule, emails: Mapping[str, str]
+        self, kind: EntityKind, imported: Schedule, emails: Mapping[str, str], last: Schedule | None
     ) -> dict[str, list[str]]:
-        """The imported entries of each entry here that others were merged into, its own one first."""
+        """The imported entries of each entity here that others were merged into, its own one first."""
+        ids = self._people(imported, emails, last) if kind is EntityKind.PARTICIPANT else {}
         groups = defaultdict[str, list[tuple[bool, str]]](list)
-        remembered = set()
         for value in kind.of(imported):
-            origin = origin_of(kind, value)
-            own = self._own.get(origin)
-            id_ = own or self.by_origin.get(origin) or self._id_by_variant(value)
-            if id_ is None or (
-                isinstance(value, Participant) and self._contradicts(id_, value, imported, emails)
-            ):
-                continue
-            groups[id_].append((own is None, value.id))
-            if own is None:
-                remembered.add(id_)
-        return {id_: [each for _, each in sorted(groups[id_], key=_is_other)] for id_ in remembered}
+            own = self._own.get(origin := origin_of(kind, value))
+            is_named = kind is EntityKind.PARTICIPANT and is_keyless(value)
+            id_ = ids.get(value.id) if is_named else own or self.by_origin.get(origin)
+            if id_ is not None and (kind, id_) in self._merged:
+                groups[id_].append((id_ != own, value.id))
+        return {id_: [each for _, each in sorted(group, key=_is_other)] for id_, group in groups.items()}
 
-    def _id_by_variant(self, value: Entity) -> str | None:
-        if not isinstance(value, Participant) or not is_keyless(value):
-            return None
-        ids = {id_ for name in title(value).values() for id_ in self._by_variant.get(name, ())}
-        return next(iter(ids)) if len(ids) == 1 else None
+    def _people(self, imported: Schedule, emails: Mapping[str, str], last: Schedule | None) -> dict[str, str]:
+        """The people here that entries without a key are, by the ids of the entries.
 
-    def _contradicts(
-        self, id_: str, value: Participant, imported: Schedule, emails: Mapping[str, str]
-    ) -> bool:
-        """True if an imported person without a key is a namesake of the person here.
-
-        Somebody in a session of theirs is none, for the address may have changed since the merge, save a
-        second one of a name that only a variant has.
+        The entries of a name compete for the places of each person here: as many as they have origins of
+        that name. The number of an entry tells little, for a namesake may stand before it by now.
         """
-        if not is_keyless(value):
-            return False
-        origin = origin_of(EntityKind.PARTICIPANT, value)
-        is_first = origin in self._own or origin in self.by_origin or not _NUMBER.search(origin[2])
-        if is_first and _sessions(self._mine, id_) & _sessions(imported, value.id):
-            return False
-        here = facts_in(self._mine, id_, self._emails)
-        return contradiction(here, facts_in(imported, value.id, emails)) is not None
+        known = {_named(person) for person in last.participants} if last else set()
+        claims: list[tuple[tuple[bool, ...], str, tuple[str, str, str]]] = []
+        for person in filter(is_keyless, imported.participants):
+            name, origin = _named(person), origin_of(EntityKind.PARTICIPANT, person)
+            for id_ in self._owners(person):
+                here, there = facts_in(self._mine, id_, self._emails), facts_in(imported, person.id, emails)
+                evidence = (
+                    bool(here.emails & there.emails),
+                    here.shares_organisation(there),
+                    bool(_sessions(self._mine, id_) & _sessions(imported, person.id)),
+                    id_ in (self._own.get(origin), self.by_origin.get(origin)),
+                )
+                # An address may have changed since the last import, and a merge keeps but one of two.
+                is_known = name in known and not (here.organisations and there.organisations)
+                if any(evidence[:3]) or is_known or contradiction(here, there) is None:
+                    claims.append((evidence, person.id, (id_, *name)))
+        places = Counter({key: max(1, self._places[key]) for _, _, key in claims})
+        ids: dict[str, str] = {}
+        for _, entry, key in sorted(claims, key=itemgetter(0), reverse=True):
+            if entry not in ids and places[key]:
+                ids[entry] = key[0]
+                places[key] -= 1
+        return ids
+
+    def _owners(self, person: Participant) -> list[str]:
+        """The people here who may be an imported one by name, if others were merged into one of them."""
+        owners = self._by_name.get(_named(person), [])
+        if any((EntityKind.PARTICIPANT, id_) in self._merged for id_ in owners):
+            return list(dict.fromkeys(owners))
+        ids = {id_ for name in title(person).values() for id_ in self._by_variant.get(name, ())}
+        if owners or len(ids) != 1:
+            return []
+        self._merged |= {(EntityKind.PARTICIPANT, id_) for id_ in ids}
+        return [*ids]
+
+
+def _named(person: Participant) -> tuple[str, str]:
+    return person.source or "", without_number(person.source_id)
 
 
 def _sessions(schedule: Schedule, participant: str) -> set[Origin]:
@@ -153,7 +185,7 @@ def facts_in(schedule: Schedule, participant: str, emails: Mapping[str, str]) ->
     return PersonFacts.of((emails.get(participant),), names)
 
 
-def _merged_origins(value: Entity) -> Iterator[tuple[str, str]]:
+def merged_origins(value: Entity) -> Iterator[tuple[str, str]]:
     merged = value.extra.get(MERGED_FROM, ())
     for origin in merged if isinstance(merged, tuple) else (merged,):
         if isinstance(origin, Extra) and "source" in origin:
