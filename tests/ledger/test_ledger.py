@@ -124,6 +124,20 @@ def test_a_room_of_another_id_with_the_same_name_is_the_same_place() -> None:
     assert change(block, TALK, other, rooms=swapped) == {"block": TOLD, "talk": TOLD, "other": TOLD}
 
 
+def test_rooms_of_one_session_whose_ids_are_swapped_are_the_same_place_in_any_buildings() -> None:
+    hall, attic, yard = (
+        {"id": id_, "name": id_.capitalize(), "building": building}
+        for id_, building in (("hall", "West"), ("attic", "East"), ("yard", None))
+    )
+    everywhere = session("other", "13:00-14:00", "hall", "attic")
+    steps = [
+        schedule(everywhere, rooms=rooms)
+        for rooms in ([hall, attic, yard], [attic | {"id": "hall"}, hall | {"id": "attic"}, yard])
+    ]
+    revision = Ledger.first(steps[0], NOON).after(*steps, LATER).sessions["other"]
+    assert revision.sequence == 0
+
+
 @pytest.mark.parametrize(
     ("rooms", "other"),
     [

@@ -52,7 +52,9 @@ def is_moved(old: Schedule, earlier: Session, new: Schedule, session: Session) -
         read, reads = (
             {_label(schedule, room) for room in rooms} for schedule, rooms in ((old, before), (new, now))
         )
-        if read != reads and ({*before} != {*now} or _are_labels_of_others(old, new, now)):
+        if read == reads:
+            return _is_elsewhere(_venue(old.conference), _venue(new.conference))
+        if {*before} != {*now} or _are_labels_of_others(old, new, now):
             names = _unique_names(old, before)
             if names is None or names != _unique_names(new, now):
                 return True
