@@ -315,7 +315,7 @@ class _PeopleParser:
         signs = set("".join(piece.before for piece in pieces[1:]))
         if not signs:
             return CommaMeaning.PERHAPS_PEOPLE
-        lists = signs <= BREAKS and all(self._is_list(span) for span in pieces)
+        lists = signs <= BREAKS and all(is_list_of_names(span.of(self.cell)) for span in pieces)
         return CommaMeaning.PEOPLE if lists else CommaMeaning.AFFILIATIONS
 
     def _split(self, piece: TextSpan, commas: CommaMeaning) -> list[tuple[TextSpan, ParsedPerson]]:
@@ -325,7 +325,7 @@ class _PeopleParser:
             people = self._split_at_slash(within[0]) or self._split_at_and(within[0])
         elif commas is CommaMeaning.AFFILIATIONS or is_known:
             return self._parse_person(piece, within, sure=True)
-        elif self._is_list(piece) or (
+        elif is_list_of_names(piece.of(self.cell)) or (
             self.style.commas is CommaMeaning.PEOPLE and is_loose_list(piece.of(self.cell))
         ):
             people = [span for part in within for span in self._split_at_and(part)]
@@ -349,10 +349,6 @@ class _PeopleParser:
         text = piece.of(self.cell)
         parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
         return [TextSpan(piece.start + span.start, piece.start + span.end) for span in parts]
-
-    def _is_list(self, piece: TextSpan) -> bool:
-        """True if commas, and an "and" before the last, separate full names and nothing else."""
-        return is_list_of_names(piece.of(self.cell))
 
     def _split_at_and(self, piece: TextSpan) -> list[TextSpan]:
         """The spans around an "and" if all are full names; else the span as it is."""

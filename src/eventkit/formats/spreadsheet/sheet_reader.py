@@ -10,7 +10,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -214,11 +215,8 @@ _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 Corner = tuple[int, int]
 
 
-@dataclass(slots=True)
-class OdsMerges:
-    """The merged cells of an ODS sheet, as first and last corner (row, column, from 0)."""
-
-    merged: list[tuple[Corner, Corner]] = field(default_factory=list)
+Merges = dict[str, list[tuple[Corner, Corner]]]
+"""The merged cells by sheet, as first and last corner (row, column, from 0)."""
 
 
 class UncomputedFormula(NamedTuple):
@@ -228,11 +226,6 @@ class UncomputedFormula(NamedTuple):
     cell: str  # its reference: `B3`
     reason: str  # why it has no value, for a message that begins "The formula in B3"
     formula: str  # the formula with its sign; empty if it was computed and gave an error
-
-
-def uncomputed_cells(members: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
-    """The cells of an XLSX workbook whose formula has no value: sheet, cell and reason."""
-    return ((formula.sheet, formula.cell, formula.reason) for formula in find_uncomputed_formulas(members))
 
 
 def find_uncomputed_formulas(members: Mapping[str, bytes]) -> Iterator[UncomputedFormula]:
@@ -284,13 +277,13 @@ def _iter_elements(data: bytes, tag: str) -> Iterator[tuple[str, etree._Element]
         return
 
 
-def scan_ods(data: bytes, name: str) -> dict[str, OdsMerges]:
+def scan_ods(data: bytes, name: str) -> Merges:
     """Scan an ODS file for merged cells, by sheet, and check the size of its sheets.
 
     Repeated rows and cells are written once (OpenDocument 1.3 part 3, 19.679 and 19.682): a few bytes can
     stand for millions of cells.
     """
-    merges: dict[str, OdsMerges] = {}
+    merges: Merges = {}
     counting = _OdsCellCounter(name)
     tags = [f"{_TABLE}{tag}" for tag in ("table", "table-row", "table-cell", "covered-table-cell")]
     try:
@@ -299,7 +292,7 @@ def scan_ods(data: bytes, name: str) -> dict[str, OdsMerges]:
         ):
             kind = element.tag.removeprefix(_TABLE)
             if event == "start" and kind == "table":
-                counting.inside = merges.setdefault(element.get(f"{_TABLE}name", ""), OdsMerges())
+                counting.merged = merges.setdefault(element.get(f"{_TABLE}name", ""), [])
                 counting.row = 0
             elif event == "start" and kind == "table-row":
                 counting.column = counting.width = 0
@@ -320,7 +313,7 @@ def scan_ods(data: bytes, name: str) -> dict[str, OdsMerges]:
 @dataclass
 class _OdsCellCounter:
     name: str
-    inside: OdsMerges = field(default_factory=OdsMerges)
+    merged: list[tuple[Corner, Corner]] = field(default_factory=list)  # of the sheet
     row: int = 0
     column: int = 0
     width: int = 0
@@ -332,7 +325,7 @@ class _OdsCellCounter:
         tall = _repetition(element, "number-rows-spanned")
         if wide > 1 or tall > 1:
             last = (self.row + tall - 1, self.column + wide - 1)
-            self.inside.merged.append(((self.row, self.column), last))
+            self.merged.append(((self.row, self.column), last))
         self.column += _repetition(element, "number-columns-repeated")
         if len(element):
             self.width = self.column
@@ -379,15 +372,11 @@ def _is_ods(source: SourceFile) -> bool:
     )
 
 
-def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
-    """Read the visible sheets of a workbook that have cells, in their order.
-
-    The value of a formula is the one computed when the file was saved.
-    """
-    if reason := _why_unreadable(source):
-        raise unreadable(reason, source.name)
+@contextmanager
+def open_workbook(source: SourceFile) -> Iterator[tuple[CalamineWorkbook, Merges, list[UncomputedFormula]]]:
+    """A workbook within the limits, the merged cells if it is ODS, and formulas without a value if XLSX."""
     members = unpack_members(source.data, source.name)
-    merges: dict[str, OdsMerges] = {}
+    merges: Merges = {}
     formulas: list[UncomputedFormula] = []
     if "content.xml" in members:
         merges = scan_ods(members["content.xml"], source.name)
@@ -396,13 +385,24 @@ def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
         formulas = list(find_uncomputed_formulas(members))
     try:
         with CalamineWorkbook.from_filelike(repack_members(members)) as book:
-            sheets = _read_sheets(book, source.name, log, merges)
+            yield book, merges, formulas
     except (CalamineError, OSError, ValueError) as error:
         message = Message(
             "Damaged workbook: {reason}. Open it in a spreadsheet program and save it again.",
             reason=as_message(error),
         )
         raise unreadable(message, source.name) from None
+
+
+def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
+    """Read the visible sheets of a workbook that have cells, in their order.
+
+    The value of a formula is the one computed when the file was saved.
+    """
+    if reason := _why_unreadable(source):
+        raise unreadable(reason, source.name)
+    with open_workbook(source) as (book, merges, formulas):
+        sheets = _read_sheets(book, source.name, log, merges)
     _fill_in_formulas(sheets, formulas, log)
     check_cell_lengths(sheets)
     return sheets
@@ -449,9 +449,7 @@ def _fill_in_formulas(sheets: list[CellSheet], formulas: list[UncomputedFormula]
         log.warning("formula", message, sheet.place(row))
 
 
-def _read_sheets(
-    book: CalamineWorkbook, name: str, log: ImportLog, merges: dict[str, OdsMerges]
-) -> list[CellSheet]:
+def _read_sheets(book: CalamineWorkbook, name: str, log: ImportLog, merges: Merges) -> list[CellSheet]:
     sheets, total = [], 0
     for metadata in book.sheets_metadata:
         sheet = book.get_sheet_by_name(metadata.name)
@@ -469,19 +467,18 @@ def _read_sheets(
         if metadata.visible is not SheetVisibleEnum.Visible:
             log.info("hidden-sheet", Message("Hidden sheet. Left out."), Location(name, metadata.name))
             continue
-        sheets.append(_read_sheet(sheet, name, merges.get(metadata.name)))
+        sheets.append(_read_sheet(sheet, name, merges.get(metadata.name, sheet.merged_cell_ranges or ())))
     return sheets
 
 
-def _read_sheet(sheet: CalamineSheet, name: str, merges: OdsMerges | None) -> CellSheet:
+def _read_sheet(sheet: CalamineSheet, name: str, merges: Iterable[tuple[Corner, Corner]]) -> CellSheet:
     top, left = sheet.start or (0, 0)
     rows = sheet.to_python()
-    ranges = merges.merged if merges else sheet.merged_cell_ranges or ()
     merged = tuple(
         MergedArea(
             above - top, first - left, min(below - top, len(rows) - 1), min(last - left, sheet.width - 1)
         )
-        for (above, first), (below, last) in ranges
+        for (above, first), (below, last) in merges
         if top <= above < top + len(rows) and left <= first < left + sheet.width
     )
     return CellSheet(name, sheet.name, rows, top + 1, left + 1, merged)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -495,10 +494,6 @@ def _image_stream(
         "Filter": filters,
     }
     return PDFStream(PDFDictionary(dictionary), compress(data))
-
-
-def encode_content(content: Sequence[str], level: int) -> bytes:
-    return zlib.compress("\n".join(content).encode("ascii"), level)
 
 
 @lru_cache(maxsize=1024)

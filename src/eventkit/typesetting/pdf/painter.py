@@ -25,8 +25,8 @@ from eventkit.typesetting.layout.pages import (
     PlacedLine,
     batches,
 )
-from eventkit.typesetting.pdf.page_canvas import PageCanvas, PaintedPage, encode_content
-from eventkit.typesetting.pdf.pdf_file import ObjectReference, PdfFile, format_number, text_string
+from eventkit.typesetting.pdf.page_canvas import PageCanvas, PaintedPage
+from eventkit.typesetting.pdf.pdf_file import ObjectReference, PdfFile, compress, format_number, text_string
 from eventkit.typesetting.pdf.reading_order import (
     ContentItem,
     LinkItem,
@@ -260,7 +260,9 @@ def paint(document: PagedDocument, out: BinaryIO, options: PaintOptions = DEFAUL
     count = 0
     for batch in batches(painter.read_pages(chain.from_iterable(batches(document.pages())))):
         painted = [painter.paint(page) for page in batch]
-        contents = [encode_content(page.content, options.compression) for page in painted]
+        contents = [
+            compress("\n".join(page.content).encode("ascii"), options.compression) for page in painted
+        ]
         for page in zip(batch, painted, contents, strict=True):
             painter.write(*page)
         count += len(batch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from eventkit.editing.namesakes import Contradiction, PersonFacts, contradiction
@@ -214,6 +215,7 @@ def group_person_columns(columns: Iterable[TableColumn]) -> list[PersonColumns]:
     return list(groups.values())
 
 
+_DETAILS = attrgetter("position", "organisation", "pronouns", "email", "country", "family")
 _STROKE = re.compile(r"(?<=\s)[/|–—-](?=\s)")  # the separator of a person and their details in a cell
 
 
@@ -488,15 +490,7 @@ class TablePeople:
     def _find_bare_name(self, named_person: tuple[ParsedPerson, RawText]) -> str | None:
         """The key of a person from an earlier row, if the cell contains nothing but the name."""
         parsed, name = named_person
-        details = (
-            parsed.position,
-            parsed.organisation,
-            parsed.pronouns,
-            parsed.email,
-            parsed.country,
-            parsed.family,
-        )
-        if any(details) or name != parsed.name:
+        if any(_DETAILS(parsed)) or name != parsed.name:
             return None
         keys = self._keys.get(parsed.name, ())
         return keys[0] if len(keys) == 1 and self._people[keys[0]].name == name else None

@@ -10,19 +10,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath
 from eventkit.formats.spreadsheet.cell_sheets import Cell, is_blank
-from eventkit.formats.spreadsheet.sheet_reader import (
-    check_sheet_sizes,
-    repack_members,
-    scan_ods,
-    uncomputed_cells,
-    unpack_members,
-)
+from eventkit.formats.spreadsheet.sheet_reader import open_workbook
 from eventkit.formats.spreadsheet.workbook.cell_codecs import typed_text
 from eventkit.formats.spreadsheet.workbook.sheet_specs import (
     CONFERENCE,
@@ -132,29 +126,17 @@ def read_sheet_rows(source: SourceFile, log: ImportLog) -> RowsBySheet:
             known=VERSION,
         )
         raise unreadable(message, source.name)
-    members = unpack_members(source.data, source.name)
-    if "content.xml" in members:
-        scan_ods(members["content.xml"], source.name)
-    else:
-        check_sheet_sizes(members, source.name)
-        for sheet, cell, reason in uncomputed_cells(members):
-            row = int("".join(filter(str.isdecimal, cell)) or 0) or None
+    with open_workbook(source) as (book, _, formulas):
+        for formula in formulas:
+            row = int("".join(filter(str.isdecimal, formula.cell)) or 0) or None
             message = Message(
                 "The formula in {cell} {reason}. Imported as empty. Open the file in a spreadsheet "
                 "program, save it and import it again.",
-                cell=cell,
-                reason=as_message(reason),
+                cell=formula.cell,
+                reason=as_message(formula.reason),
             )
-            log.warning("formula", message, Location(source.name, sheet, row))
-    try:
-        with CalamineWorkbook.from_filelike(repack_members(members)) as book:
-            return _rows_by_sheet(book, log)
-    except (CalamineError, OSError, ValueError) as error:
-        message = Message(
-            "Damaged workbook: {reason}. Open it in a spreadsheet program and save it again.",
-            reason=as_message(error),
-        )
-        raise unreadable(message, source.name) from None
+            log.warning("formula", message, Location(source.name, formula.sheet, row))
+        return _rows_by_sheet(book, log)
 
 
 def _rows_by_sheet(book: CalamineWorkbook, log: ImportLog) -> RowsBySheet:
