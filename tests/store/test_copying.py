@@ -13,7 +13,7 @@ from hypothesis import given as for_any
 from eventkit.errors import NoSuchStore, StoreError
 from eventkit.schedule import Schedule
 from eventkit.store import Store, backups, tables
-from eventkit.store.backups import copy
+from eventkit.store.backups import backup, copy
 from store import do
 from store.filled import everything, fill
 from store.small import FORUM, NOTED, replace_by, setting
@@ -164,6 +164,21 @@ def test_a_store_is_not_copied_to_itself(store: Store, store_url: str) -> None:
     with pytest.raises(StoreError, match="cannot be copied to itself"):
         copy(store_url, store_url, overwrite=True)
     assert everything(store_url) == before
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
+def test_nothing_is_written_where_sqlite_would_delete_it(
+    store: Store, store_url: str, tmp_path: Path, ending: str
+) -> None:
+    do.change(store, "forum", replace_by(FORUM), **NOTED)
+    backup(store_url, tmp_path / "forum.db")
+    inside = tmp_path / f"forum.db{ending}"
+    for write in (lambda: copy(store_url, str(inside)), lambda: backup(store_url, inside)):
+        with pytest.raises(StoreError, match="belongs to an SQLite database"):
+            write()
+    with pytest.raises(StoreError, match="belongs to an SQLite database"):
+        Store.open(str(inside))
+    assert [path.name for path in tmp_path.glob("*forum.db*")] == ["forum.db"]
 
 
 def test_a_copy_of_a_missing_store_leaves_nothing_behind(tmp_path: Path, other_url: str) -> None:

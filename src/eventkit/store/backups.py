@@ -34,6 +34,7 @@ from eventkit.store.store_files import (
     require_current_version,
     require_intact,
     require_known_version,
+    require_own_name,
 )
 from eventkit.store.tables import metadata
 
@@ -310,6 +311,7 @@ def _put_in_place_of(store: Path, file: Path, *, overwrite: bool) -> None:
 
 @contextmanager
 def _draft(target: Path) -> Iterator[Path]:
+    require_own_name(target)
     with ExitStack() as stack:
         try:
             file = stack.enter_context(draft(target))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import NoSuchTableError
 
 from eventkit.errors import NoSuchStore, StoreDamaged, StoreError
+from eventkit.files.output_files import database_of, resolve_links
 from eventkit.messages import Message
 from eventkit.store import tables, triggers
 from eventkit.store.connections import Access, Database, connect_for_reading, enable_wal, translate_errors
@@ -135,6 +136,7 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
         if where.file is not None and not where.file.exists():
             if not make:
                 raise NoSuchStore(where.name)
+            require_own_name(where.file)
             undo.callback(_drop_empty, where.file)
             _create_private(where.file)
         undo.callback(where.dispose)
@@ -192,6 +194,15 @@ def create_tables(db: Connection) -> None:
     db.execute(tables.marker.insert(), {"version": tables.VERSION, "made_by": maker})
     if db.dialect.name == "sqlite":
         db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+
+
+def require_own_name(file: Path) -> None:
+    """Refuse the name of a file that SQLite creates beside a database, and deletes."""
+    database = database_of(file)
+    if database is not None and database != resolve_links(file):
+        raise StoreError(
+            "{target} belongs to an SQLite database. Nothing was written. Choose another file.", target=file
+        )
 
 
 def _create_private(file: Path) -> None:
