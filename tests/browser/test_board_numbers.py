@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser import boards
 from eventkit.editing import move_session
+from eventkit.editing.builder import ScheduleBuilder
 from eventkit.office.office import Office
 from eventkit.outputs.site.day_grid import lay_out_day
 from eventkit.schedule import Schedule
@@ -155,6 +156,70 @@ def test_every_card_of_four_rooms_can_be_read_at_1280_pixels(
     heads = page.locator(".block.named > button").all_inner_texts()
     assert sum("Ten thousand boxes a day" in head for head in heads) == 4
     assert not any("Session" in head for head in heads)  # a title that is only the word for its kind
+
+
+BAR = """() => {
+  const all = (names) => [...document.querySelectorAll(names)].filter((one) => one.checkVisibility());
+  const pieces = all(".bar .title, .days, .find, .controls, .bar > .p");
+  const boxes = pieces.map((one) => one.getBoundingClientRect());
+  const meet = (one, other) =>
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 5 &&
+    Math.min(one.bottom, other.bottom) > Math.max(one.top, other.top);
+  const isCut = (one) => one.scrollWidth > one.clientWidth + 1;
+  return all(".days .b, .bar > .p").some(isCut) ||
+    boxes.some((one, n) => boxes.slice(n + 1).some((other) => meet(one, other)));
+}"""
+"""Whether anything in the bar lies over something else, or a button is narrower than its words."""
+
+
+def test_the_bar_has_room_for_many_days_and_shows_the_one_that_is_open(
+    new_page: Callable[..., Page], board_store: Store, board_address: str
+) -> None:
+    week = ScheduleBuilder(
+        "A Week of Astronomy in Uraniborg", start="2027-05-03", end="2027-05-10", zone="Europe/Copenhagen"
+    )
+    conference = boards.add_conference(board_store, week.schedule())
+    for width in (1280, 1024, 375):
+        page = new_page(
+            viewport={"width": width, "height": 800}, extra_http_headers={boards.USER_HEADER: "Ana"}
+        )
+        for language in ("en", "ar"):
+            page.goto(f"{board_address}/board/{conference}?lang={language}&day=2027-05-10")
+            page.wait_for_selector("html[data-ready]", state="attached")
+            assert not page.evaluate(BAR), (width, language)
+            expect(page.locator(".days [aria-current]")).to_be_in_viewport(ratio=0.9)
+
+
+def test_sessions_without_a_room_are_not_hidden_by_what_to_do_on_an_empty_board(
+    new_page: Callable[..., Page], board_store: Store, board_address: str
+) -> None:
+    meeting = ScheduleBuilder("Meeting", start="2027-05-03", zone="Europe/Vienna")
+    beginning = "There are no rooms yet"
+    page = new_page(extra_http_headers={boards.USER_HEADER: "Ana"})
+    page.goto(f"{board_address}/board/{boards.add_conference(board_store, meeting.schedule())}")
+    expect(page.get_by_text(beginning)).to_be_visible()
+    talks = ScheduleBuilder("Talks", start="2027-05-03", zone="Europe/Vienna")
+    talks.session("Snow Crystals", at="2027-05-03 09:00", minutes=60)
+    page.goto(f"{board_address}/board/{boards.add_conference(board_store, talks.schedule())}")
+    expect(page.locator("[data-id=snow-crystals]").first).to_be_visible()
+    expect(page.get_by_text(beginning)).to_have_count(0)
+
+
+def test_a_long_word_on_a_narrow_card_ends_in_dots(
+    new_page: Callable[..., Page], board_store: Store, board_address: str
+) -> None:
+    hall = ScheduleBuilder("Hall of Many", start="2027-05-03", zone="Europe/Vienna")
+    for name in ("Mechanics", "Acoustics"):
+        hall.session(name, at="2027-05-03 09:00", minutes=60, room="Hall")
+    for room in range(12):
+        hall.room(f"Room {room}")
+    page = new_page(viewport={"width": 1280, "height": 800}, extra_http_headers={boards.USER_HEADER: "Ana"})
+    page.goto(f"{board_address}/board/{boards.add_conference(board_store, hall.schedule())}")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    titles = page.locator(".col .session b").evaluate_all(
+        "all => all.map((one) => [one.scrollWidth > one.clientWidth, getComputedStyle(one).textOverflow])"
+    )
+    assert titles == [[True, "ellipsis"]] * 2
 
 
 def test_the_overview_fits_the_whole_day_and_all_rooms_into_the_window(crowded: Page) -> None:

@@ -103,7 +103,7 @@ export class Grid {
   /** Say what to do on a board without rooms or sessions. */
   drawBeginning() {
     const { state, sessions } = this.board.programme;
-    const words = !state.rooms.length ? "empty_rooms" : !sessions.size ? "empty_sessions" : "";
+    const words = sessions.size ? "" : state.rooms.length ? "empty_sessions" : "empty_rooms";
     this.beginning.hidden = !words;
     if (!words) return;
     const pages = ["import", "rooms", "sessions"].map((name) => h("a", { class: "b", href: `${page.urls.forms}/${name}` }, t(`page_${name}`)));

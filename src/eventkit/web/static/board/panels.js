@@ -74,6 +74,10 @@ export class Bar {
     who.setAttribute("aria-label", t("here_too", { names: names.join(t("comma")), count: names.length }));
     who.hidden = !names.length;
     this.renderStatus();
+    /** @type {HTMLElement | null} */
+    const open = list.querySelector("[aria-current]");
+    // Not by scrolling it into view, which would take a phone to the top of its page.
+    if (open) list.scrollLeft = open.offsetLeft - list.offsetLeft - (list.clientWidth - open.offsetWidth) / 2;
   }
 
   renderStatus() {
@@ -86,18 +90,20 @@ export class Bar {
     fill(saved, mark, t(count && status === "offline" ? "offline_count" : count && status === "unsaved" ? "unsaved_count" : status, { count }));
   }
 
-  /** The sessions with some words in their title or among their people. @param {string} words folded */
-  matches(words) {
+  /** The sessions with the words of the field in their title or among their people; says so if there is none. */
+  matches() {
     const { programme } = this.board;
-    return [...programme.sessions.values()].filter((session) => fold([session.title, ...programme.names(session)].map((name) => name.text).join(" ")).includes(words));
+    const words = fold(this.input.value.trim());
+    const matches = [...programme.sessions.values()].filter((session) => words && fold([session.title, ...programme.names(session)].map((name) => name.text).join(" ")).includes(words));
+    if (words && !matches.length) announce(t("not_found", { words: this.input.value }));
+    return matches;
   }
 
   /** Mark the sessions that match while somebody types, and say how many they are. */
   showMatches() {
-    const words = fold(this.input.value.trim());
-    const matches = words ? this.matches(words) : [];
+    const matches = this.matches();
     this.board.highlight(matches.map(({ id }) => id));
-    if (words) announce(matches.length ? t("matches", { count: matches.length }) : t("not_found", { words: this.input.value }));
+    if (matches.length) announce(t("matches", { count: matches.length }));
   }
 
   /** Go to the next session that matches. @param {KeyboardEvent} event */
@@ -108,13 +114,12 @@ export class Bar {
       board.highlight([]);
       return board.focus(board.current);
     }
-    const words = fold(input.value.trim());
-    if (event.key !== "Enter" || !words) return;
+    if (event.key !== "Enter") return;
     event.preventDefault();
-    const matches = this.matches(words);
-    if (!matches.length) return announce(t("not_found", { words: input.value }));
-    this.at = words === this.words ? (this.at + 1) % matches.length : 0;
-    this.words = words;
+    const matches = this.matches();
+    if (!matches.length) return;
+    this.at = input.value === this.words ? (this.at + 1) % matches.length : 0;
+    this.words = input.value;
     const match = matches[this.at];
     board.focus(match.id);
     input.focus();

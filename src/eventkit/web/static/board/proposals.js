@@ -56,9 +56,9 @@ export class Places {
       const [first] = all;
       announce(first ? `${this.count(all)} ${t("best_place", { time: times(first), room: board.roomNames(first.rooms) })}` : t("no_places"));
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      const reason = reasonOf(error);
       this.close();
-      board.panels.complain(error.passing ? t("needs_network") : error.message);
+      board.panels.complain(reason);
     }
   }
 
@@ -68,11 +68,15 @@ export class Places {
   }
 
   close() {
-    const id = this.session?.id;
+    const { session } = this;
+    this.hide();
+    if (session) this.board.focus(session.id);
+  }
+
+  hide() {
     this.session = null;
     this.all = null;
     this.show();
-    if (id) this.board.focus(id);
   }
 
   /** How many of the places add no finding. @param {FoundPlace[]} all */
@@ -110,9 +114,7 @@ export class Places {
   row(place, n) {
     const { board, session } = this;
     const put = () => {
-      this.session = null;
-      this.all = null;
-      this.show();
+      this.hide();
       if (session) board.actions.move(session, { start: place.start, end: place.end, rooms: place.rooms }, place.added.length);
     };
     const show = () => {
@@ -130,6 +132,12 @@ export class Places {
       h("div", { class: "row" }, button(t("put_it_here"), put, { class: n === 0 ? "b p" : "b", "data-key": `put-${n}` }), button(t("show"), show, { class: "b q", "data-key": `see-${n}` })),
     );
   }
+}
+
+/** Why the server does not propose anything. @param {unknown} error */
+function reasonOf(error) {
+  if (!(error instanceof Refusal)) throw error;
+  return error.passing ? t("needs_network") : error.message;
 }
 
 const POLL = 700;
@@ -247,7 +255,7 @@ export class Planner {
       this.progress("", 0);
       this.poll();
     } catch (error) {
-      this.fail(error);
+      this.stopped(reasonOf(error));
     }
   }
 
@@ -259,7 +267,7 @@ export class Planner {
         const answer = await call(`${page.urls.jobs}/${this.job}`);
         if (answer) this.update(answer.body);
       } catch (error) {
-        this.fail(error);
+        this.stopped(reasonOf(error));
       }
     }, POLL);
   }
@@ -294,12 +302,6 @@ export class Planner {
     if (job) await call(`${page.urls.jobs}/${job}`, { method: "DELETE" }).catch(() => null);
   }
 
-  /** @param {unknown} error */
-  fail(error) {
-    if (!(error instanceof Refusal)) throw error;
-    this.stopped(error.passing ? t("needs_network") : error.message);
-  }
-
   /** @param {string} message */
   stopped(message) {
     this.job = null;
@@ -316,12 +318,8 @@ export class Planner {
   }
 
   useButton() {
-    return button(t("use_plan", { name: this.name(this.chosen) }), () => this.apply(), { class: "b p", disabled: !changes(this.plans[this.chosen]) });
-  }
-
-  /** What a plan is best at. @param {number} n */
-  name(n) {
-    return this.plans[n].title;
+    const plan = this.plans[this.chosen];
+    return button(t("use_plan", { name: plan.title }), () => this.apply(plan), { class: "b p", disabled: !changes(plan) });
   }
 
   /** @param {Plan} plan @param {number} n */
@@ -336,12 +334,12 @@ export class Planner {
     };
     const unplaced = (/** @type {Plan["unplaced"][0]} */ { sessions: [id, ...others], why }) =>
       entry("warning", [others.length ? t("sessions", { count: others.length + 1 }) : [title(id), ":"], " ", why], " ", h("a", { href: `${page.urls.forms}/sessions/${encodeURIComponent(id)}` }, t("edit")));
-    const day = (/** @type {string} */ start) => (programme.days.length > 1 ? [bdi(this.board.dayLabel(programme.dayOf(start))), " "] : null);
-    const moves = [...plan.moves].sort((one, other) => Number(isLess(one)) - Number(isLess(other))).map(({ session, to }) => h("li", null, title(session), ` ${ARROW} `, to.start ? [day(to.start), bdi(times(to), "num")] : t("no_time"), " ", bdi(this.board.roomNames(to.rooms))));
+    const day = (/** @type {string} */ start) => (programme.days.length > 1 ? [bdi(board.dayLabel(programme.dayOf(start))), " "] : null);
+    const moves = [...plan.moves].sort((one, other) => Number(isLess(one)) - Number(isLess(other))).map(({ session, to }) => h("li", null, title(session), ` ${ARROW} `, to.start ? [day(to.start), bdi(times(to), "num")] : t("no_time"), " ", bdi(board.roomNames(to.rooms))));
     return h(
       "section",
       { class: n === this.chosen ? "card on" : "card" },
-      h("h3", null, h("label", { class: "check" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("b", null, this.name(n)))),
+      h("h3", null, h("label", { class: "check" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("b", null, plan.title))),
       h("div", { class: "days-small" }, this.pictures(plan)),
       h("p", null, h("b", null, plan.summary)),
       h("ul", null, plan.gains.map((gain) => entry("good", gain)), loss && plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), changes(plan) && gravest(plan.added), plan.costs.map((cost) => entry("cost", cost)), plan.unplaced.map(unplaced)),
@@ -386,7 +384,7 @@ export class Planner {
   /** Show the moves of a plan as frames on the board. @param {number} n */
   showOnBoard(n) {
     const { board } = this;
-    const { moves } = this.plans[n];
+    const { moves, title } = this.plans[n];
     this.chosen = n;
     this.preview = true;
     this.dialog?.close();
@@ -394,16 +392,15 @@ export class Planner {
     if (first) board.show(board.programme.dayOf(first));
     board.propose(moves.map(({ session, to }) => ({ place: to, label: board.programme.sessions.get(session)?.title.text ?? session })));
     const text = t("moves", { count: moves.length });
-    const name = this.name(n);
     const back = () => {
       this.hidePreview();
       this.show();
       this.choose();
     };
-    this.bar = h("section", { class: "toolb", "aria-label": name }, h("b", null, name), h("span", null, text), this.useButton(), button(t("back_to_plans"), back));
+    this.bar = h("section", { class: "toolb", "aria-label": title }, h("b", null, title), h("span", null, text), this.useButton(), button(t("back_to_plans"), back));
     board.main.append(this.bar);
     this.bar.querySelector("button")?.focus();
-    announce(`${name}: ${text} ${t("nothing_changed_yet")}`);
+    announce(`${title}: ${text} ${t("nothing_changed_yet")}`);
   }
 
   hidePreview() {
@@ -412,10 +409,10 @@ export class Planner {
     this.bar?.remove();
   }
 
-  apply() {
-    const plan = this.plans[this.chosen];
-    if (!this.job || !plan) return;
-    const label = t("plan_used", { name: this.name(this.chosen), count: plan.moves.length });
+  /** @param {Plan} plan */
+  apply(plan) {
+    if (!this.job) return;
+    const label = t("plan_used", { name: plan.title, count: plan.moves.length });
     void this.board.link.send({ edits: [], label, apply: { job: this.job, plan: plan.key } });
     this.job = null;
     this.dialog?.close();
