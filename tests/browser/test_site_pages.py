@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from browser import markup, sites
 from browser.site_templates import DAY, SESSION, TEMPLATES
+from eventkit.editing.builder import ScheduleBuilder
 from eventkit.outputs.site import site
 from eventkit.outputs.site.fragments import fragment
 from eventkit.schedule import Schedule
@@ -118,6 +119,20 @@ def test_names_in_a_list_are_broken_only_where_a_line_is_too_short(page: Page, t
     assert (first, second) == (1, 1)
     assert third > 1
     assert page.evaluate("document.scrollingElement.scrollWidth") == 360
+
+
+@pytest.mark.parametrize("days", [4, 6])
+def test_tracks_are_readable_however_many_days_there_are(page: Page, tmp_path: Path, days: int) -> None:
+    week = ScheduleBuilder("A Week", start="2027-05-03", end=f"2027-05-0{days + 2}", zone="Europe/Vienna")
+    for day in range(3, days + 3):
+        week.session("Thermodynamics", at=f"2027-05-0{day} 09:00", minutes=60, room="Hall", track="Physics")
+    sites.build(week.schedule(), tmp_path, ("en",))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"file://{tmp_path}/en/tracks.html")
+    expect(page.get_by_role("link", name="Physics")).to_be_visible()
+    words = page.locator("main li").all()
+    assert len(words) == (4 if days == 4 else 1)
+    assert all((word.bounding_box() or {})["width"] > 150 for word in words)
 
 
 def test_the_programme_can_be_used_with_the_keyboard_alone(page: Page, served: str) -> None:

@@ -34,6 +34,7 @@ from eventkit.wording.name_index import index_key
 
 SMALL_PROGRAMME = 12  # the number of sessions up to which the first page lists the whole programme of one day
 FEW_PEOPLE = 24  # the number of people up to which the first page lists them all
+MATRIX_DAYS = 4  # the number of days up to which the tracks are a table with a column for each day
 HIGHLIGHTS = 3  # the number of sessions of a large programme on the first page
 FOREMOST_ROLES = frozenset({Involvement.ORGANISER, Involvement.CO_ORGANISER, Involvement.HOST})
 """The roles of organisations with large names on the first page."""
@@ -484,8 +485,9 @@ class OverviewPages:
 
     def _tracks(self) -> tuple[str, bytes]:
         wording, rows = self._readers.wording, self._track_index.rows
-        page = self._page(SitePage.TRACKS, wording.word("tracks"), large=self._is_large)
-        if not self._is_large:
+        is_index = self._is_large or len(self._grids) > MATRIX_DAYS
+        page = self._page(SitePage.TRACKS, wording.word("tracks"), large=is_index)
+        if not is_index:
             days = [wording.weekday_and_number(day) for day in self._grids]
             return self._renderer.render("tracks.html", page, days=days, tracks=rows)
         return self._renderer.render("tracks_index.html", page, groups=group_by_letter(rows))
