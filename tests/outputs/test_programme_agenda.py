@@ -311,6 +311,7 @@ def test_an_abstract_does_not_repeat_the_subtitle_above_it_or_itself(book):
         *("Circles", "Drawn by *hand*", long, "Why?", "Because.", "Why?", "Drawn by hand"),
     ]
     assert body(book({**talk, "abstract": {"en": "Circles"}}))[2:] == ["Circles", "Drawn by *hand*"]
+    assert body(book({**talk, "subtitle": talk["title"]}))[2:] == ["Circles"]
 
 
 @pytest.mark.parametrize("kind", ["workshop", "keynote", "talk"])

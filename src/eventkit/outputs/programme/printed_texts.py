@@ -173,7 +173,10 @@ _LONG_PARAGRAPH = 40  # letters from which a repeated paragraph is no mere headi
 
 
 def _compared(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return _SIGNS.sub("", text.casefold())
+
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def _take(inlines: Sequence[InlineText], halves: int) -> tuple[tuple[InlineText, ...], int]:

@@ -311,7 +311,7 @@ def set_pause(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> 
 
 
 def set_subtitle(context: PrintContext, session: Session, column: TextColumn) -> list[Block]:
-    if session.subtitle is None:
+    if session.subtitle is None or session.subtitle == session.title:
         return []
     style = context.type_scale.subtitle
     other = replace(secondary_style(style), colour=context.colours.grey)
