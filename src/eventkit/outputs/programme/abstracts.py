@@ -69,10 +69,14 @@ def abstract_paragraphs(
                 else [(group[0], _set_markdown_block(context, group[0], span, column, about))]
             )
         )
+        below = [block.depth for block in markdown_blocks[1:]]
         for position, paragraph in enumerate(paragraphs):
             if position == 0:
                 is_apart = index > 0 and len(markdown_blocks) > 1
                 paragraph[0] = paragraph[0]._replace(space_above=2 * half if is_apart else half)
+            if position < len(below) and markdown_blocks[position].depth < below[position]:
+                # It introduces a list, which begins on its page.
+                paragraph[-1] = paragraph[-1]._replace(keep_with_next=True)
             yield paragraph
 
 
