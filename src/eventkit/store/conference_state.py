@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any, cast
 
 from sqlalchemy import Connection
@@ -37,7 +38,7 @@ from eventkit.store.import_sources import ImportedSource
 from eventkit.store.release_store import NewRelease, Release, ReleasedConference
 from eventkit.store.row_reader import TableState
 from eventkit.store.stored_conference import StoredState, have_same_order, number_in_order
-from eventkit.store.tenures import Tenures, full_names, spellings
+from eventkit.store.tenures import NameHistory, Tenures, spellings
 
 
 class ConferenceState:
@@ -195,26 +196,13 @@ class ConferenceState:
         ):
             return writes
         tenures = Tenures.load(self._db, self.conference)
-        first: dict[tuple[int, str], int] = {}  # the changes that gave people names
-        newest: dict[int, set[str]] = {}  # the names that people have, or had when they went
-        gains = defaultdict[int, dict[int, set[str]]](dict)  # the names that people got, by changes
-        for step in journal.steps(self._db, self.conference, journal.present_versions(self.stored)):
-            had, has = spellings(step.before.value), spellings(step.after.value)
-            for number, its in ((step.number + 1, has), (step.number, had)):
-                if (tenure := tenures.find(step.key[1], number)) is not None:
-                    newest.setdefault(tenure.person, its)
-                    gains[tenure.person][step.number] = has - had
-                    first |= {(tenure.person, name): number - 1 for name in its}
-        joined = {change.number for change in tenures.changes if change.merges}
-        own = {having for having, number in first.items() if number not in joined}
-        people = defaultdict[str, set[int]](set)  # by names those who had them, not only from somebody merged
-        for person, name in own:
-            people[name].add(person)
+        steps = journal.steps(self._db, self.conference, journal.present_versions(self.stored))
+        names = NameHistory(tenures, steps)
         now = {id_: tenure.person for id_ in before if (tenure := tenures.find(id_)) is not None}
         known = {
-            person.id: set().union(*(people[name] for name in full_names(person)))
+            person.id: names.owners(person)
             for person in after.participants
-            if person.id not in now or not any((now[person.id], name) in own for name in spellings(person))
+            if person.id not in now or not names.are_of(now[person.id], person)
         }
         same = {
             person.id: now[person.id]
@@ -229,20 +217,15 @@ class ConferenceState:
         # Under which of two ids somebody is back, nothing tells.
         counts = Counter(tenure.person for tenure in back.values())
         back = {id_: tenure for id_, tenure in back.items() if counts[tenure.person] == 1}
-        merges = {change.number for change in tenures.changes if change.merges or change.undone}
         who = same | {id_: tenure.person for id_, tenure in back.items()}
-        separates = {
-            number
-            for person in after.participants
-            if person.id in who
-            for number, gained in gains[who[person.id]].items()
-            if number in merges and gained and gained <= newest[who[person.id]] - spellings(person)
-        }
+        separates = (
+            names.merges_without(who[each.id], each) for each in after.participants if each.id in who
+        )
         return replace(
             writes,
             replaced=frozenset(id_ for id_ in known.keys() & now.keys() if known[id_]),
             returned={id_: tenure.until for id_, tenure in back.items()},
-            separates=frozenset(separates),
+            separates=frozenset(chain.from_iterable(separates)),
         )
 
     def _possible(self, renames: Mapping[Subject, str], after: Schedule) -> dict[Subject, str]:

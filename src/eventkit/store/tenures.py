@@ -21,6 +21,7 @@ from sqlalchemy import Column, Connection, select
 from eventkit.model import WITHDRAWN, Participant
 from eventkit.store import checksums, tables
 from eventkit.store.change_notes import MERGE, RETURN, SEPARATION
+from eventkit.store.journal import JournalStep
 from eventkit.values import Value
 
 LAST = 2**31 - 1  # a number that no change has: that of the next change, whichever it is
@@ -200,6 +201,45 @@ def full_names(value: Value | None) -> set[str]:
 
 def spellings(value: Value | None) -> set[str]:
     return full_names(value) | (set(value.variants) if isinstance(value, Participant) else set())
+
+
+class NameHistory:
+    """The names that people have had, by which a document tells who they are."""
+
+    def __init__(self, tenures: Tenures, steps: Iterable[JournalStep]) -> None:
+        """The names in the steps of a journal, the last one first."""
+        first: dict[tuple[int, str], int] = {}  # the changes that gave people names
+        self._newest: dict[int, set[str]] = {}  # the names that people have, or had when they went
+        self._gains = defaultdict[int, dict[int, set[str]]](dict)  # the names that people got, by changes
+        for step in steps:
+            had, has = spellings(step.before.value), spellings(step.after.value)
+            for number, its in ((step.number + 1, has), (step.number, had)):
+                if (tenure := tenures.find(step.key[1], number)) is not None:
+                    self._newest.setdefault(tenure.person, its)
+                    self._gains[tenure.person][step.number] = has - had
+                    first |= {(tenure.person, name): number - 1 for name in its}
+        joined = {change.number for change in tenures.changes if change.merges}
+        self._merges = joined | {change.number for change in tenures.changes if change.undone}
+        # By names those who had them, not only from somebody merged.
+        self._people = defaultdict[str, set[int]](set)
+        for (person, name), number in first.items():
+            if number not in joined:
+                self._people[name].add(person)
+
+    def owners(self, participant: Participant) -> set[int]:
+        """The people who ever had one of the full names of a participant."""
+        return set().union(*(self._people.get(name, ()) for name in full_names(participant)))
+
+    def are_of(self, person: int, participant: Participant) -> bool:
+        """True if a person had one of the names and spellings of a participant."""
+        return any(person in self._people.get(name, ()) for name in spellings(participant))
+
+    def merges_without(self, person: int, participant: Participant) -> Iterator[int]:
+        """The merges that gave a person names, of which a participant has none."""
+        lost = self._newest.get(person, set()) - spellings(participant)
+        for number, gained in self._gains[person].items():
+            if number in self._merges and gained and gained <= lost:
+                yield number
 
 
 _OWNERS: tuple[Column[str], ...] = (tables.contact.columns.participant, tables.badge.columns.holder)

@@ -394,7 +394,9 @@ async def _answer_failure(
         office, read = call.server.office(conference, author).as_dry_run(), call.server.read_upload
         return run_import(office, read, file, readable, into)
 
-    for columns in (choices.columns, {}):
+    # A preview with these columns has just failed: only after an import they may do.
+    ways = [choices.columns] if call.strings.get("do") == "import" else []
+    for columns in [*ways, {}] if choices.columns else ways:
         try:
             preview = await call.server.run(partial(run, replace(choices, columns=columns)))
         except (EventkitError, Refused, MergeConflict):
