@@ -1,9 +1,10 @@
 """Instances of CoSPLib as conferences, written with the public names of eventkit; their plans.
 
 ``python -m benchmarks.cosplib_conference OR60.xlsx GECCO19.xlsx`` plans each with the usual effort and prints
-the objective of CoSPLib. A room in a session is a block, and a time slot a quarter of an hour. Penalties of
-100 and more are restrictions, smaller ones preferences; people who present are in one place, with time to
-walk.
+the objective of CoSPLib. A room in a session is a block, and a time slot a quarter of an hour, or
+shorter where the next session begins sooner. Penalties of 100 and more, before their weights, are
+restrictions; others are preferences, which are written the more often the dearer they are. People who present
+are in one place, with time to walk.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from benchmarks.cosplib_evaluator import EMPTY, Timetable, evaluate, find_faults
 from eventkit.planning import plan
 from eventkit.rules import RuleSettings, Weight
 
-SLOT = 15
-"""Minutes of a time slot."""
+_SLOT = 15
+"""The minutes of a time slot, or fewer where the next session begins sooner."""
 
 _HARD = 100
-"""The weighted penalty from which on something is a restriction."""
+"""The penalty, before its weight, from which on something is a restriction."""
+
+_TIMES = ((1_000, 16), (100, 8), (10, 4), (1, 1))
+"""How many times a wish is written, by the least weighted penalty."""
 
 _DEAR = 10
 """The weight of gaps in the blocks of tracks from which on they count more than tracks beside themselves."""
@@ -40,8 +44,8 @@ _SETTINGS = RuleSettings.model_validate(
             "mixed-block": "above-all",
             "day-for-one": "ignore",
             "track-rooms": "ignore",
-            "preference": "strongly",
-            "track-parallel": "strongly",
+            "track-parallel": "a-little",
+            "wish": "a-little",
         },
     }
 )
@@ -53,8 +57,12 @@ def to_conference(path: Path) -> tuple[Instance, eventkit.Schedule, RuleSettings
     instance = read_instance(path)
     starts = [_start(row) for row in read_rows(path)["sessions"][1:] if row and row[0]]
     weights = instance.weights
+    apart = zip(starts, starts[1:], instance.capacities, strict=False)
+    minutes = min(
+        _SLOT, *(int((later - start).total_seconds()) // 60 // slots for start, later, slots in apart)
+    )
     periods = [
-        f"{start:%Y-%m-%d} {start:%H:%M}-{start + timedelta(minutes=SLOT * slots):%H:%M}"
+        f"{start:%Y-%m-%d} {start:%H:%M}-{start + timedelta(minutes=minutes * slots):%H:%M}"
         for start, slots in zip(starts, instance.capacities, strict=True)
     ]
     rooms = [eventkit.Room(id=f"r{number}", name=name.strip()) for number, name in enumerate(instance.rooms)]
@@ -78,7 +86,7 @@ def to_conference(path: Path) -> tuple[Instance, eventkit.Schedule, RuleSettings
             title="Session",
             kind="block",
             slot=eventkit.Slot(
-                period=eventkit.Period(start=start, end=start + timedelta(minutes=SLOT * slots)),
+                period=eventkit.Period(start=start, end=start + timedelta(minutes=minutes * slots)),
                 rooms=[f"r{room}"],
             ),
         )
@@ -92,7 +100,7 @@ def to_conference(path: Path) -> tuple[Instance, eventkit.Schedule, RuleSettings
         eventkit.Session(
             id=f"s{number}",
             title=talk.name.strip(),
-            minutes=talk.slots * SLOT,
+            minutes=talk.slots * minutes,
             track=f"t{talk.track}",
             people=[ids[name] for name in sorted(talk.presenters)],
             wishes=_places(periods, instance.submissions_sessions[number], weights["submissions-sessions"]),
@@ -116,7 +124,7 @@ def to_conference(path: Path) -> tuple[Instance, eventkit.Schedule, RuleSettings
         sessions=[*blocks, *talks],
     )
     if weights["consecutive-tracks"] >= _DEAR:
-        planning = {**_SETTINGS.planning, "wish": Weight.STRONGLY, "track-parallel": Weight.A_LITTLE}
+        planning = {**_SETTINGS.planning, "wish": Weight.STRONGLY, "preference": Weight.STRONGLY}
         return instance, schedule, _SETTINGS.model_copy(update={"planning": planning})
     return instance, schedule, _SETTINGS
 
@@ -126,13 +134,14 @@ def _start(row: list[object]) -> datetime:
 
 
 def _places(names: list[str], penalties: tuple[int, ...], weight: int) -> list[str]:
-    """Wishes not to be where there is a penalty; one of ten and more counts four times."""
+    """Wishes not to be where there is a penalty."""
     wishes = []
     for name, penalty in zip(names, penalties, strict=True):
-        if penalty * weight >= _HARD:
+        if weight and penalty >= _HARD:
             wishes.append(f"not {name}")
-        elif penalty * weight:
-            wishes += [f"avoid {name}"] * (4 if penalty * weight >= 10 else 1)
+        else:
+            times = next((times for least, times in _TIMES if penalty * weight >= least), 0)
+            wishes += [f"avoid {name}"] * times
     return wishes
 
 
@@ -154,7 +163,8 @@ def to_timetable(instance: Instance, planned: eventkit.Schedule) -> Timetable:
         if placed.slot is None or block.slot is None or block is placed:
             continue
         session, room = map(int, block.id[1:].split("-"))
-        first = int((placed.slot.period.start - block.slot.period.start).total_seconds()) // 60 // SLOT
+        start, period = placed.slot.period.start, block.slot.period
+        first = (start - period.start) * instance.capacities[session] // (period.end - period.start)
         slots[session][room][first : first + talk.slots] = [number] * talk.slots
         tracks[session][room] = talk.track
     return Timetable(tuple(map(tuple, tracks)), tuple(tuple(map(tuple, rows)) for rows in slots))

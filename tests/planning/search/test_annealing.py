@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from eventkit.planning import plan
 from eventkit.planning.search.annealing import Progress, arrange, search
-from eventkit.rules import RuleSettings
+from eventkit.rules import RuleSettings, Weight
+from model.building import named
 from planning.talks_and_blocks import PEOPLE, TRACKS, block, case, conference, talk
 
 SCHEDULE = conference(
@@ -24,6 +25,25 @@ SCHEDULE = conference(
 )
 SETTINGS = RuleSettings(breather=20)
 PROBLEM = case(SCHEDULE, SETTINGS).problem
+
+
+def test_tracks_that_fill_all_blocks_exactly_have_blocks_of_their_own() -> None:
+    sizes = (5, 5, 3, 4, 6, 4, 7, 2)
+    tracks = [{"id": f"track-{number}", "name": f"Track {number}"} for number, _ in enumerate(sizes)]
+    rooms = [f"room-{number}" for number in range(4)]
+    hours = ("09:00-09:30", "10:00-10:30", "11:00-11:30", "12:00-12:45")
+    talks = [
+        talk(f"talk-{number}-{at}", 15, track=track["id"])
+        for number, (track, size) in enumerate(zip(tracks, sizes, strict=True))
+        for at in range(size)
+    ]
+    blocks = [block(f"{room}-{hour[:2]}", hour, room) for room in rooms for hour in hours]
+    full = conference(*blocks, *talks, tracks=tracks, rooms=named(*rooms))
+    strict = RuleSettings(planning={"mixed-block": Weight.ABOVE_ALL})
+    for seed in range(4):
+        planned = plan(full, strict, moves=6_000, seed=seed)
+        assert not planned.left_out
+        assert "mixed-block" not in {price.code for price in planned.price}
 
 
 def test_several_seeds_give_the_cheapest_plan_of_them_and_of_equal_ones_the_first() -> None:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from eventkit.planning.problem.free_time import join
 from eventkit.planning.problem.planning_model import (
     FORBIDDEN,
+    NOT_AT_ONCE,
     NOWHERE,
     Diary,
     Problem,
@@ -37,7 +38,6 @@ _REDUCED_LIMIT = 100
 _ABOUT_DAYS = frozenset({"same-day", "spread", "consecutive"})
 _ABOUT_ROOMS = frozenset({"same-room", "consecutive"})
 _IN_ORDER = frozenset({"before", "consecutive"})
-_NOT_AT_ONCE = _IN_ORDER | {"apart"}
 
 _ALWAYS = 10**9
 """A minute after all others."""
@@ -96,7 +96,7 @@ class _Prover:
         self.problem = problem
         self.talks = talks
         self.stretches = {talk: frozenset(problem.options[talk]) for talk in talks}
-        self.opponents = find_opponents(problem, _NOT_AT_ONCE)
+        self.opponents = find_opponents(problem, NOT_AT_ONCE)
         self.related: dict[int, set[int]] = {talk: set() for talk in talks}
         self.tied: dict[int, set[int]] = {talk: set() for talk in talks}
         self.following: dict[int, set[int]] = {talk: set() for talk in talks}
@@ -395,7 +395,7 @@ class _Search:
         self.ends = {
             stretch: problem.stretches[stretch].start for talk in talks for stretch in problem.options[talk]
         }
-        self.opponents = find_opponents(problem, _NOT_AT_ONCE)
+        self.opponents = find_opponents(problem, NOT_AT_ONCE)
         self.relations = [
             each
             for each in problem.relations

@@ -290,6 +290,9 @@ def _way_price(problem: Problem, last: Engagement, coming: Engagement, free: int
     return total
 
 
+NOT_AT_ONCE = frozenset({"before", "consecutive", "apart"})
+"""The kinds of relations of talks that do not overlap."""
+
 ABOUT_FRAME = frozenset({"begins-first", "ends-last"})
 """The kinds of relations that are about an opening or a closing."""
 

@@ -12,11 +12,17 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import NamedTuple
 
-from eventkit.planning.problem.planning_model import ABOUT_FRAME, FORBIDDEN, LEFT_OUT, NOWHERE, Problem
+from eventkit.planning.problem.planning_model import (
+    ABOUT_FRAME,
+    LEFT_OUT,
+    NOT_AT_ONCE,
+    NOWHERE,
+    Problem,
+    find_opponents,
+)
 from eventkit.planning.search.arrangement import (
     NEVER,
     Arrangement,
-    Chain,
     Contents,
     TalkChains,
     arrange_one_by_one,
@@ -31,11 +37,11 @@ _HEAT = 3_600
 _REPORT_EVERY = 256
 """After how many changes `Watch` is asked."""
 
-_PATIENCE = 40
-"""The multiple of the heat that is accepted where a talk without a place takes that of another."""
+_RUIN = 40 * _HEAT
+"""The most increase that is ever accepted: where a talk that is stuck takes the place of others."""
 
-_RECREATED_EVERY = 24
-"""After how many changes, on average, a stretch is emptied for a talk without a place."""
+_RECREATED_EVERY = 8
+"""After how many changes, on average, a talk that is stuck claims a stretch."""
 
 _WAITING_EVERY = 32
 """After how many moves, on average, a talk that may gain by it begins later where it goes."""
@@ -95,6 +101,8 @@ class _Search:
         self._random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
         self._changes = _Changes(arrangement, self._random)
         self.best = _Best(arrangement)
+        mixed = arrangement.problem.mixed_price
+        self._price_of_stuck = mixed if mixed > _RUIN else LEFT_OUT
 
     def step(self, left: int) -> None:
         arrangement, random = self._arrangement, self._random
@@ -105,7 +113,7 @@ class _Search:
         displaces, change = self._changes.draw()
         wait = self._changes.wait
         if displaces:
-            limit = _HEAT * _PATIENCE
+            limit = _RUIN
         delta = arrangement.try_change(change, wait, limit) if change is not None else None
         if change is None or delta is None:
             return
@@ -119,11 +127,11 @@ class _Search:
         self.best.note()
 
     def _recreate(self) -> bool:
-        """Now and then, empty a stretch for a talk without a place."""
-        if self._arrangement.price < LEFT_OUT or self._random.randrange(_RECREATED_EVERY):
+        """Now and then, let a talk that has no place, or is in a block of several tracks, claim a stretch."""
+        if self._arrangement.price < self._price_of_stuck or self._random.randrange(_RECREATED_EVERY):
             return False
         self.best.save()
-        self._changes.recreate(_HEAT * _PATIENCE)
+        self._changes.recreate()
         self.best.note()
         return True
 
@@ -180,6 +188,7 @@ class _Changes:
         )
         self.wait: tuple[int, int] | None = None
         self._opponents = _opponents(problem)
+        self._excluded = find_opponents(problem, NOT_AT_ONCE)
         self._openings = _openings(problem, self._opponents)
         self._may_gain = [*self._openings]
         self._waits = {talk for talk, (openings, _) in self._openings.items() if openings}
@@ -187,7 +196,7 @@ class _Changes:
             self._kinds += (self._begin_later,) * 2
         self._chains = TalkChains(problem)
         self._same_period = [periods[stretch.start, stretch.end] for stretch in problem.stretches]
-        self._is_exclusive = problem.mixed_price == FORBIDDEN
+        self._is_exclusive = problem.mixed_price > _RUIN
         self._mates = track_mates(problem)
         self._period = problem.periods
         self._place = [stretch.place for stretch in problem.stretches]
@@ -321,53 +330,66 @@ class _Changes:
         talks_there.insert(random.randrange(len(talks_there) + 1), talk)
         return change | {target: talks_there}
 
-    def recreate(self, limit: int) -> None:
-        """Empty a stretch for a talk without a place, and put what was there where it costs least elsewhere.
+    def _find_stuck(self) -> list[int]:
+        """The talks without a place, or in a block of several tracks where that is dearer than `_RUIN`."""
+        arrangement = self._arrangement
+        stuck = [talk for talk in arrangement.left_out if self._options[talk]]
+        return stuck + (arrangement.talks_in_mixed_blocks() if self._is_exclusive else [])
 
-        Undone if that leaves the price higher by more than is drawn from the limit.
+    def recreate(self) -> None:
+        """Let a stuck talk claim a stretch, and give those that lose their places the cheapest that are left.
+
+        Undone if that leaves the price higher by more than is drawn up to `_RUIN`.
         """
-        arrangement, random = self._arrangement, self._random
-        waiting = [talk for talk in arrangement.left_out if self._options[talk]]
-        if not waiting:
+        arrangement, random, options = self._arrangement, self._random, self._problem.options
+        if not (stuck := self._find_stuck()):
             return
-        before, price = arrangement.copy_contents(), arrangement.price
-        talk = waiting[random.randrange(len(waiting))]
-        if (chain := self._chains.chain_of(talk)) is not None:
-            self._recreate_chain(chain, limit)
-            return
-        target = self._options[talk][random.randrange(len(self._options[talk]))]
-        placed = {other for other in self._opponents[talk] if arrangement.stretch[other] != NOWHERE}
-        leaving = sorted({*arrangement.contents[target], *placed})
-        stretches = sorted({target, *(arrangement.stretch[other] for other in leaving)})
-        change = {
-            stretch: [other for other in arrangement.contents[stretch] if other not in leaving]
-            for stretch in stretches
-        }
-        change[target] = [talk]
-        if arrangement.try_change(change) is None:
-            return
-        random.shuffle(leaving)
-        for other in leaving:
-            options = [*self._options[other]]
-            random.shuffle(options)
-            insert_talk(arrangement, other, options[:_PLACES_TRIED])
-        if arrangement.price > price + random.randrange(limit + 1):
-            arrangement.restore(before)
-
-    def _recreate_chain(self, chain: Chain, limit: int) -> None:
-        """Give talks that follow one another a place together, and those that were there another one."""
-        arrangement, random = self._arrangement, self._random
-        before, price = arrangement.copy_contents(), arrangement.price
-        left_out = {*arrangement.left_out}
-        change = self._chains.draw(arrangement, random, chain)
+        before, price, left_out = arrangement.copy_contents(), arrangement.price, {*arrangement.left_out}
+        talk = stuck[random.randrange(len(stuck))]
+        chain = self._chains.chain_of(talk)
+        change = self._chains.draw(arrangement, random, chain) if chain else self._claim(talk)
         if change is None or arrangement.try_change(change) is None:
             return
-        for other in sorted({*arrangement.left_out} - left_out):
-            options = [*self._options[other]]
-            random.shuffle(options)
-            insert_talk(arrangement, other, options[:_PLACES_TRIED])
-        if arrangement.price > price + random.randrange(limit + 1):
+        waiting = [other for other in arrangement.left_out if other not in left_out]
+        random.shuffle(waiting)
+        for other in waiting:
+            near = [*change, *(arrangement.stretch[mate] for mate in self._mates[other])]
+            tried = dict.fromkeys([*near, *random.choices(self._options[other], k=_PLACES_TRIED)])
+            minutes = self._problem.talks[other].minutes
+            fitting = [
+                each for each in tried if each in options[other] and arrangement.room_left(each) >= minutes
+            ]
+            insert_talk(arrangement, other, fitting)
+        if arrangement.price > price + random.randrange(_RUIN + 1):
             arrangement.restore(before)
+
+    def _claim(self, talk: int) -> dict[int, list[int]]:
+        """A stretch for a talk and others of its track: from beside it, from there, and from one elsewhere.
+
+        What else is there leaves it, and so does what those talks must not overlap.
+        """
+        arrangement, random, mates = self._arrangement, self._random, self._mates[talk]
+        target = self._options[talk][random.randrange(len(self._options[talk]))]
+        sources = [arrangement.stretch[talk], target]
+        if mates and random.randrange(2):
+            sources.append(arrangement.stretch[mates[random.randrange(len(mates))]])
+        coming, left = [talk], self._length[target] - self._problem.talks[talk].minutes
+        for source in dict.fromkeys(sources):
+            for mate in arrangement.contents[source] if source != NOWHERE else ():
+                minutes = self._problem.talks[mate].minutes + self._problem.turnaround
+                if mate in mates and minutes <= left and target in self._problem.options[mate]:
+                    coming.append(mate)
+                    left -= minutes
+        opens, closes, *_ = self._problem.stretches[target]
+        opposed = {other for each in coming for other in self._excluded[each]}
+        leaving = {*coming, *arrangement.contents[target]}
+        leaving |= {other for other in opposed if opens <= arrangement.start[other] < closes}
+        stretches = sorted({arrangement.stretch[each] for each in leaving} - {NOWHERE})
+        change = {
+            stretch: [each for each in arrangement.contents[stretch] if each not in leaving]
+            for stretch in stretches
+        }
+        return change | {target: coming}
 
     def _draw_talk(self) -> int:
         """A talk that can be somewhere; one without a place more often than its share."""

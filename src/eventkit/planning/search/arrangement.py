@@ -56,7 +56,6 @@ class Arrangement:
         self._pairs = [sorted(others.items()) for others in problem.pairs]
         self._mates = track_mates(problem, lambda talk: bool(problem.track_price) and problem.in_line[talk])
         self._diaries: list[list[Diary]] = [[] for _ in range(count)]
-        self._relations: list[list[int]] = [[] for _ in range(count)]
         for diary in problem.diaries:
             for talk in diary.talks:
                 self._diaries[talk].append(diary)
@@ -64,14 +63,11 @@ class Arrangement:
         for run in problem.runs:
             for talk in run.talks:
                 self._runs[talk].append(run)
-        for number, relation in enumerate(problem.relations):
-            self._relations[relation.one].append(number)
-            self._relations[relation.other].append(number)
         self._opponents = [*map(sorted, find_opponents(problem, frozenset({"apart"})))]
+        self._apart: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+        self._relations: list[list[int]] = [[] for _ in range(count)]
         self._earlier: list[list[int]] = [[] for _ in range(count)]
-        for relation in problem.relations:
-            if relation.kind == "before" and relation.price == FORBIDDEN:
-                self._earlier[relation.other].append(relation.one)
+        self._list_relations()
         self._of_diaries: dict[tuple[object, ...], int] = {}
         self._by_block: list[list[int]] = [[] for _ in problem.blocks]
         for index, stretch in enumerate(problem.stretches):
@@ -85,9 +81,30 @@ class Arrangement:
         self._undo: tuple[list[tuple[int, list[int]]], list[tuple[int, int, int]], int] | None = None
         self.price = sum(self._left_out)
 
+    def _list_relations(self) -> None:
+        """List the relations of each talk: those to be apart, which are many, and all others."""
+        for number, (kind, one, other, price) in enumerate(self.problem.relations):
+            for talk, beside in ((one, other), (other, one)):
+                if kind == "apart":
+                    self._apart[talk].append((beside, price))
+                else:
+                    self._relations[talk].append(number)
+            if kind == "before" and price == FORBIDDEN:
+                self._earlier[other].append(one)
+
     @property
     def left_out(self) -> list[int]:
         return [talk for talk, stretch in enumerate(self.stretch) if stretch == NOWHERE]
+
+    def talks_in_mixed_blocks(self) -> list[int]:
+        """The talks with a track in blocks of several tracks."""
+        return [
+            talk
+            for tracks, stretches in zip(self._block_tracks, self._by_block, strict=True)
+            for stretch in (stretches if len(tracks) > 1 else ())
+            for talk in self.contents[stretch]
+            if self._track[talk] != NOWHERE
+        ]
 
     def copy_contents(self) -> Contents:
         return tuple(tuple((talk, self.start[talk]) for talk in talks) for talks in self.contents)
@@ -333,6 +350,10 @@ class Arrangement:
             begins = starts[other]
             if begins < end and begins + minutes[other] > start and other not in counted:
                 total += price * (min(end, begins + minutes[other]) - max(start, begins))
+        for other, price in self._apart[talk]:
+            begins = starts[other]
+            if begins < end and begins + minutes[other] > start and other not in counted:
+                total += price
         if self._in_line[talk]:
             for other in self._mates[talk]:
                 begins = starts[other]
