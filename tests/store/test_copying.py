@@ -166,19 +166,23 @@ def test_a_store_is_not_copied_to_itself(store: Store, store_url: str) -> None:
     assert everything(store_url) == before
 
 
+@pytest.mark.parametrize("exists", [False, True])
 @pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal"])
 def test_nothing_is_written_where_sqlite_would_delete_it(
-    store: Store, store_url: str, tmp_path: Path, ending: str
+    store: Store, store_url: str, tmp_path: Path, *, ending: str, exists: bool
 ) -> None:
     do.change(store, "forum", replace_by(FORUM), **NOTED)
     backup(store_url, tmp_path / "forum.db")
     inside = tmp_path / f"forum.db{ending}"
+    if exists:  # as while a program has the database open
+        inside.touch()
     for write in (lambda: copy(store_url, str(inside)), lambda: backup(store_url, inside)):
-        with pytest.raises(StoreError, match="belongs to an SQLite database"):
+        with pytest.raises(StoreError, match="Choose another file"):
             write()
     with pytest.raises(StoreError, match="belongs to an SQLite database"):
         Store.open(str(inside))
-    assert [path.name for path in tmp_path.glob("*forum.db*")] == ["forum.db"]
+    assert not exists or not inside.read_bytes()
+    assert len(list(tmp_path.glob("*forum.db*"))) == 1 + exists
 
 
 def test_a_copy_of_a_missing_store_leaves_nothing_behind(tmp_path: Path, other_url: str) -> None:

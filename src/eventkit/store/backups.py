@@ -79,6 +79,8 @@ def copy(source: str, target: str, *, overwrite: bool = False, patience: float =
     with open_existing(source, patience) as origin, origin.read.begin() as reading:
         require_current_version(reading, origin.name)
         named = connect(target, patience)
+        if named.file is not None:
+            require_own_name(named.file)
         if _is_same_store(named, origin):
             raise StoreError("{name} cannot be copied to itself. Choose another store.", name=origin.name)
         if named.file is None or named.file.exists():

@@ -132,11 +132,12 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
         StoreError: It cannot be opened, is not a store, or is one of a newer eventkit.
     """
     where = connect_for_reading(url, patience)
+    if where.file is not None:
+        require_own_name(where.file)
     with ExitStack() as undo:
         if where.file is not None and not where.file.exists():
             if not make:
                 raise NoSuchStore(where.name)
-            require_own_name(where.file)
             undo.callback(_drop_empty, where.file)
             _create_private(where.file)
         undo.callback(where.dispose)
