@@ -166,10 +166,14 @@ def capitalise(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def as_sentence(text: str) -> str:
-    """A text as a sentence, which begins with a capital letter and ends with a full stop, ``!`` or ``?``."""
-    end = "" if text.endswith((".", "!", "?")) else "."
-    return capitalise(text) + end
+_WORD = re.compile(r"[^\W\d_]+\b(?![-./\\])")  # a word at the beginning of a text, and not the name of a file
+
+
+def as_sentence(text: str, language: str = "en", *, is_named: bool = False) -> str:
+    """A text as a sentence: with a full stop, and a capital letter unless a name or a file begins it."""
+    begun = capitalise(text) if _WORD.match(text) and not is_named else text
+    is_whole = not text or text[-1] in ".!?。！？؟"
+    return begun + ("" if is_whole else "。" if language.startswith("zh") else ".")
 
 
 def find_forbidden(text: str, *, directed: bool = False) -> str | None:

@@ -29,7 +29,7 @@ from eventkit.planning.repair.disruptions import Disruption, loss_sentences
 from eventkit.planning.repair.repair_plan import RepairProgress, repair_counts
 from eventkit.rules import Checker, Effect
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.texts.normalisation import capitalise
+from eventkit.texts.normalisation import as_sentence, capitalise
 from eventkit.times.wall_times import parse_clock_time
 from eventkit.web.board_endpoints import carry_out
 from eventkit.web.board_state import BoardState, Json
@@ -39,7 +39,7 @@ from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
 from eventkit.web.users_file import AccessLevel
-from eventkit.web.web_pages import finish_sentence, words
+from eventkit.web.web_pages import words
 from eventkit.wording import Wording
 
 PLACES_LIMIT = 30  # the most places listed for a session
@@ -306,7 +306,7 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
         "unplaced": [
             {
                 "sessions": sessions,
-                "why": " ".join(finish_sentence(text, language) for text in words(_why(reason))),
+                "why": " ".join(as_sentence(text, language) for text in words(_why(reason))),
             }
             for reason, sessions in alike.items()
         ],

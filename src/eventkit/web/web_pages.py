@@ -24,7 +24,7 @@ from markupsafe import Markup
 from eventkit.findings import Finding
 from eventkit.messages import Interface, LocalText, as_message, in_language
 from eventkit.texts import match_language
-from eventkit.texts.normalisation import capitalise
+from eventkit.texts.normalisation import as_sentence
 from eventkit.web.web_files import WebFile
 from eventkit.wording import Wording
 
@@ -32,7 +32,6 @@ PACKAGE = files(__package__)
 
 LANGUAGES = ("en", "zh", "ar")
 ENGLISH = LANGUAGES[0]
-_WORD = re.compile(r"[^\W\d_]+\b(?![-./\\])")  # a word at the beginning of a text, and not the name of a file
 HASH_LENGTH = 12
 
 COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
@@ -144,17 +143,10 @@ def translate_finding(finding: Finding, language: str) -> LocalFinding:
     text = finding.in_language(language, Interface.BROWSER)
     is_named = as_message(finding.message).begins_with_name
     sentence, remedy = (
-        LocalText(finish_sentence(part, text.language, is_named=named), text.language)
+        LocalText(as_sentence(part, text.language, is_named=named), text.language)
         for part, named in ((text.sentence, is_named), (text.remedy, False))
     )
     return LocalFinding(sentence, remedy)
-
-
-def finish_sentence(text: str, language: str, *, is_named: bool = False) -> str:
-    """A text as a sentence: with a full stop, and a capital letter unless a name or a file begins it."""
-    begun = capitalise(text) if _WORD.match(text) and not is_named else text
-    is_whole = not text or text[-1] in ".!?。！？؟"
-    return begun + ("" if is_whole else "。" if language.startswith("zh") else ".")
 
 
 def _json_text(value: Any) -> Markup:
