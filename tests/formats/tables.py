@@ -71,7 +71,11 @@ def codes(read: ImportResult) -> set[str]:
 
 
 def workbook(
-    sheets: Mapping[str, Sequence[Sequence[Any]]], merged: Sequence[str] = (), hidden: Sequence[str] = ()
+    sheets: Mapping[str, Sequence[Sequence[Any]]],
+    merged: Sequence[str] = (),
+    hidden: Sequence[str] = (),
+    hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[str] = (),
 ) -> bytes:
     """A workbook with the given rows; cells with times are of that type.
 
@@ -79,6 +83,8 @@ def workbook(
         sheets: The rows by the name of their sheet.
         merged: Areas of the first sheet to merge, whose first cell is written: ``A2:A3``.
         hidden: Sheets that are hidden.
+        hidden_rows: Rows that are hidden in all sheets, from 1.
+        hidden_columns: Columns that are hidden in all sheets: ``B:C``.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
@@ -93,6 +99,10 @@ def workbook(
                         sheet.write(row, column, cell, formats.get(type(cell)))
             if name in hidden:
                 sheet.hide()
+            for number in hidden_rows:
+                sheet.set_row(number - 1, None, None, {"hidden": True})
+            for columns in hidden_columns:
+                sheet.set_column(columns, None, None, {"hidden": True})
             for area in merged if at == 0 else ():
                 first = area.partition(":")[0]
                 row, column = int(first[1:]) - 1, ord(first[0]) - ord("A")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -267,6 +268,45 @@ def test_day_sheets_are_one_table_and_people_sheets_describe_people() -> None:
         ("hidden-sheet", "programme.xlsx, Old"),
         ("sheet-left-out", "programme.xlsx, Budget"),
     }
+
+
+def programme_with_hidden_rows(**marks: Any) -> bytes:
+    """A day of four talks, whose date is merged over them."""
+    rows = [
+        ["Date", "Time", "Title", "Room", "Notes"],
+        ["2026-06-01", "9:00-10:00", "On curves, old version", "Hall", "x"],
+        ["", "9:00-10:00", "On curves", "Hall", "y"],
+        ["", "10:00-11:00", "On surfaces", "Hall", "z"],
+        ["", "11:00-12:00", "On solids", "Hall", "z"],
+    ]
+    return workbook({"Plan": rows}, merged=["A2:A5"], **marks)
+
+
+def test_hidden_rows_are_left_out_with_a_warning_that_names_them_and_the_setting() -> None:
+    read = reading(programme_with_hidden_rows(hidden_rows=[2, 4, 7]), "p.xlsx")
+    assert sessions(read) == [
+        "On curves | 2026-06-01 09:00-10:00 | Hall",
+        "On solids | 2026-06-01 11:00-12:00 | Hall",
+    ]
+    assert [each.message for each in read.findings if each.code == "hidden-rows"] == [
+        'Left out 2 hidden rows: 2, 4. To import what is hidden, set hidden = "import" in the column map.'
+    ]
+
+
+def test_hidden_rows_and_sheets_are_imported_if_the_column_map_says_so() -> None:
+    data = programme_with_hidden_rows(hidden_rows=[2], hidden=["Plan"])
+    read = reading(data, "p.xlsx", columns={"hidden": "import"})
+    assert len(sessions(read)) == 4
+    assert read.columns["hidden"] == "import"
+    assert not codes(read) & {"hidden-rows", "hidden-sheet"}
+
+
+def test_hidden_columns_are_imported_and_reported() -> None:
+    read = reading(programme_with_hidden_rows(hidden_columns=["A:A", "E:F"]), "p.xlsx")
+    assert sessions(read)[0] == "On curves, old version | 2026-06-01 09:00-10:00 | Hall"
+    assert [each.message for each in read.findings if each.code == "hidden-columns"] == [
+        "Hidden columns A and E. Imported."
+    ]
 
 
 def test_of_several_sheets_it_is_reported_which_are_imported() -> None:

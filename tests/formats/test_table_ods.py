@@ -67,3 +67,17 @@ def test_excessively_repeated_cells_are_refused(rows: str) -> None:
 
 def test_broken_xml_is_refused() -> None:
     assert "Damaged workbook" in faults(open_document("<table:table-row>"), "plan.ods")[0]
+
+
+def test_rows_that_are_hidden_or_filtered_out_are_left_out_with_a_warning() -> None:
+    data = open_document(
+        HEADER
+        + row(text("On curves"), DAY, NINE, text("10:00"), text("Hall"), more=' table:visibility="collapse"')
+        + row(text("On surfaces"), DAY, NINE, text("10:00"), text("Hall"))
+        + row(text("On solids"), DAY, NINE, text("10:00"), text("Hall"), more=' table:visibility="filter"')
+    )
+    read = reading(data, "plan.ods")
+    assert sessions(read) == ["On surfaces | 2026-06-01 09:00-10:00 | Hall"]
+    assert "Left out 2 hidden rows: 2, 4." in next(
+        each.message for each in read.findings if each.code == "hidden-rows"
+    )

@@ -22,7 +22,7 @@ from eventkit.editing import Gone, MergeConflict, Refused, Winner
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.formats.spreadsheet.table.column_headers import COLUMN_MEANINGS, ColumnMeaning, parse_meaning
-from eventkit.formats.spreadsheet.table.column_map import BRACKETS, COMMAS, ENDS
+from eventkit.formats.spreadsheet.table.column_map import BRACKETS, COMMAS, ENDS, HIDDEN
 from eventkit.intake import ImportHints, ImportResult, Location, merge_similar
 from eventkit.intake.source_file import FILE_LIMIT
 from eventkit.messages import Interface, Message, localise
@@ -57,6 +57,7 @@ _STYLES = {
     "comma": ("ambiguous-people", tuple(COMMAS)),
     "brackets": ("ambiguous-people", tuple(BRACKETS)),
     "ends": ("grid-ends", ENDS),
+    "hidden": ("hidden-rows", HIDDEN),
 }
 """The settings for what a table leaves open, each with the code of its findings and its values."""
 
@@ -267,6 +268,7 @@ class ImportChoices:
     comma: str = ""  # the meaning of a comma beside a name; empty to judge each column
     brackets: str = ""  # the meaning of brackets behind a name; empty to judge each column
     ends: str = ""  # the ends of sessions above empty cells; empty to judge each timetable
+    hidden: str = ""  # what happens to hidden rows; empty to leave them out
     # The layout in which the preview has read the file: the same columns mean something else in another.
     layout: str = ""
     start: date | None = None  # the first day of a new conference; None if the file has days
@@ -292,6 +294,7 @@ class ImportChoices:
             comma=strings.get("comma", ""),
             brackets=strings.get("brackets", ""),
             ends=strings.get("ends", ""),
+            hidden=strings.get("hidden", ""),
             layout=strings.get("layout", "") if columns else "",
             start=days.get("start"),
             end=days.get("end"),

@@ -48,6 +48,7 @@ class CellSheet:
     merged: tuple[MergedArea, ...] = ()  # merged areas; the value is in the first cell of each
     is_continued: bool = False  # true if it is a part of a sheet, below another part
     is_transposed: bool = False  # true if its rows are the columns of the file
+    is_hidden: bool = False
     # The number of cells of each row in the file, before rows were filled up; empty if the format has no such
     # number.
     widths: tuple[int, ...] = ()

@@ -10,9 +10,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from lxml import etree
@@ -25,11 +25,13 @@ from eventkit.formats.spreadsheet.cell_sheets import (
     SIZE_LIMITS,
     CellSheet,
     MergedArea,
+    Row,
     check_cell_lengths,
+    is_blank,
 )
-from eventkit.intake import ImportLog, Location, SourceFile
+from eventkit.intake import ImportLog, SourceFile
 from eventkit.intake.source_file import DAMAGED_ARCHIVE, MEMBERS_LIMIT, unreadable
-from eventkit.messages import Message, as_message
+from eventkit.messages import Listed, Message, Plural, as_message, sentence
 
 UNPACKED_LIMIT = 50 * 2**20  # the most bytes of an unpacked workbook, without pictures
 RATIO_LIMIT = 200  # the highest compression ratio of a large member; no real sheet reaches it
@@ -40,6 +42,7 @@ _PROLOGUE = 4096
 _LETTERS = 26
 
 _TEXT_LIMIT = 64 * 2**20
+_SHOWN_ROWS = 8
 _SHOWN = 40  # the most characters of a wrong reference in a message
 
 
@@ -215,8 +218,16 @@ _RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 Corner = tuple[int, int]
 
 
-Merges = dict[str, list[tuple[Corner, Corner]]]
-"""The merged cells by sheet, as first and last corner (row, column, from 0)."""
+@dataclass(slots=True)
+class SheetMarks:
+    """The merged and hidden cells of a sheet; rows and columns are counted from 0."""
+
+    merged: list[tuple[Corner, Corner]] = field(default_factory=list)  # of ODS, as first and last corner
+    hidden_rows: set[int] = field(default_factory=set)  # by hand, by a filter or in a folded group
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+Marks = dict[str, SheetMarks]  # by the name of the sheet
 
 
 class UncomputedFormula(NamedTuple):
@@ -265,6 +276,40 @@ def _sheet_names(members: Mapping[str, bytes]) -> dict[str, str]:
     return names
 
 
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
+
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
+
+_HIDDEN = re.compile(rb"""hidden=["'](?:1|true)["']""")
+
+_ROW_NUMBER = re.compile(rb"""\sr=["'](\d{1,7})["']""")
+
+_COLUMN_RANGE = re.compile(rb"""\s(min|max)=["'](\d{1,5})["']""")
+
+
+def _find_hidden(members: Mapping[str, bytes]) -> dict[str, SheetMarks]:
+    """Find the hidden rows and columns of an XLSX workbook (ECMA-376 part 1, 18.3.1.73 and 18.3.1.13)."""
+    with_hidden = {
+        member for member, data in members.items() if b"sheetData" in data and _HIDDEN.search(data)
+    }
+    marks = {}
+    for member, sheet in _sheet_names(members).items() if with_hidden else ():
+        if member not in with_hidden:
+            continue
+        marks[sheet] = found = SheetMarks()
+        at = -1
+        for row in _ROW.findall(members[member]):
+            number = _ROW_NUMBER.search(row)
+            at = int(number[1]) - 1 if number else at + 1
+            if _HIDDEN.search(row):
+                found.hidden_rows.add(at)
+        for column in filter(_HIDDEN.search, _COLUMN.findall(members[member])):
+            ends = {name: int(number) for name, number in _COLUMN_RANGE.findall(column)}
+            last = min(ends.get(b"max", 0), COLUMNS_LIMIT)
+            found.hidden_columns.update(range(ends.get(b"min", 1) - 1, last))
+    return marks
+
+
 def _iter_elements(data: bytes, tag: str) -> Iterator[tuple[str, etree._Element]]:
     """The elements of a name, up to the first XML error, which the reader of cells reports."""
     try:
@@ -277,29 +322,32 @@ def _iter_elements(data: bytes, tag: str) -> Iterator[tuple[str, etree._Element]
         return
 
 
-def scan_ods(data: bytes, name: str) -> Merges:
-    """Scan an ODS file for merged cells, by sheet, and check the size of its sheets.
+def scan_ods(data: bytes, name: str) -> dict[str, SheetMarks]:
+    """Scan an ODS file for merged and hidden cells, by sheet, and check the size of its sheets.
 
     Repeated rows and cells are written once (OpenDocument 1.3 part 3, 19.679 and 19.682): a few bytes can
     stand for millions of cells.
     """
-    merges: Merges = {}
+    marks: dict[str, SheetMarks] = {}
     counting = _OdsCellCounter(name)
-    tags = [f"{_TABLE}{tag}" for tag in ("table", "table-row", "table-cell", "covered-table-cell")]
+    kinds = ("table", "table-column", "table-row", "table-cell", "covered-table-cell")
+    tags = [f"{_TABLE}{tag}" for tag in kinds]
     try:
         for event, element in etree.iterparse(
             io.BytesIO(data), events=("start", "end"), tag=tags, resolve_entities=False, no_network=True
         ):
             kind = element.tag.removeprefix(_TABLE)
             if event == "start" and kind == "table":
-                counting.merged = merges.setdefault(element.get(f"{_TABLE}name", ""), [])
-                counting.row = 0
+                counting.inside = marks.setdefault(element.get(f"{_TABLE}name", ""), SheetMarks())
+                counting.row = counting.first_column = 0
+            elif event == "start" and kind == "table-column":
+                counting.columns(element)
             elif event == "start" and kind == "table-row":
                 counting.column = counting.width = 0
             elif event == "end" and kind == "table-row":
-                counting.end_of_row(_repetition(element, "number-rows-repeated"))
+                counting.end_of_row(element)
                 element.clear()
-            elif event == "end" and kind != "table":
+            elif event == "end" and kind not in {"table", "table-column"}:
                 counting.cell(element)
     except etree.XMLSyntaxError as error:
         message = Message(
@@ -307,13 +355,14 @@ def scan_ods(data: bytes, name: str) -> Merges:
             reason=as_message(error),
         )
         raise unreadable(message, name) from None
-    return merges
+    return marks
 
 
 @dataclass
 class _OdsCellCounter:
     name: str
-    merged: list[tuple[Corner, Corner]] = field(default_factory=list)  # of the sheet
+    inside: SheetMarks = field(default_factory=SheetMarks)
+    first_column: int = 0  # the column that the next description of columns begins with
     row: int = 0
     column: int = 0
     width: int = 0
@@ -330,8 +379,17 @@ class _OdsCellCounter:
         if len(element):
             self.width = self.column
 
-    def end_of_row(self, repeated: int) -> None:
+    def columns(self, element: etree._Element) -> None:
+        first = self.first_column
+        self.first_column += _repetition(element, "number-columns-repeated")
+        if _is_hidden(element):
+            self.inside.hidden_columns.update(range(first, min(self.first_column, COLUMNS_LIMIT)))
+
+    def end_of_row(self, element: etree._Element) -> None:
         """Count a row with its repetitions; the reader of cells drops empty rows at the end."""
+        repeated = _repetition(element, "number-rows-repeated")
+        if self.width and _is_hidden(element):
+            self.inside.hidden_rows.update(range(self.row, min(self.row + repeated, ROWS_LIMIT)))
         self.row += repeated
         if not self.width:
             return
@@ -344,6 +402,11 @@ class _OdsCellCounter:
                 size_limits=SIZE_LIMITS,
             )
             raise unreadable(message, self.name)
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    """True for a row or column that is hidden or filtered out (OpenDocument 1.3 part 3, 19.749)."""
+    return element.get(f"{_TABLE}visibility") in {"collapse", "filter"}
 
 
 def _repetition(element: etree._Element, attribute: str) -> int:
@@ -373,19 +436,19 @@ def _is_ods(source: SourceFile) -> bool:
 
 
 @contextmanager
-def open_workbook(source: SourceFile) -> Iterator[tuple[CalamineWorkbook, Merges, list[UncomputedFormula]]]:
-    """A workbook within the limits, the merged cells if it is ODS, and formulas without a value if XLSX."""
+def open_workbook(source: SourceFile) -> Iterator[tuple[CalamineWorkbook, Marks, list[UncomputedFormula]]]:
+    """A workbook within the limits, the marks of its sheets, and formulas without a value if it is XLSX."""
     members = unpack_members(source.data, source.name)
-    merges: Merges = {}
     formulas: list[UncomputedFormula] = []
     if "content.xml" in members:
-        merges = scan_ods(members["content.xml"], source.name)
+        marks = scan_ods(members["content.xml"], source.name)
     else:
         check_sheet_sizes(members, source.name)
         formulas = list(find_uncomputed_formulas(members))
+        marks = _find_hidden(members)
     try:
         with CalamineWorkbook.from_filelike(repack_members(members)) as book:
-            yield book, merges, formulas
+            yield book, marks, formulas
     except (CalamineError, OSError, ValueError) as error:
         message = Message(
             "Damaged workbook: {reason}. Open it in a spreadsheet program and save it again.",
@@ -394,18 +457,69 @@ def open_workbook(source: SourceFile) -> Iterator[tuple[CalamineWorkbook, Merges
         raise unreadable(message, source.name) from None
 
 
-def read_workbook(source: SourceFile, log: ImportLog) -> list[CellSheet]:
-    """Read the visible sheets of a workbook that have cells, in their order.
+_UNHIDE = sentence("To import it, show it in the spreadsheet program and save the file.")
 
-    The value of a formula is the one computed when the file was saved.
+
+def read_workbook(
+    source: SourceFile, log: ImportLog, *, with_hidden: bool = False, remedy: str | Message = _UNHIDE
+) -> list[CellSheet]:
+    """Read the sheets of a workbook that have cells, in their order.
+
+    Hidden rows and sheets are left out and logged, with the remedy, or read as well. The value of a formula
+    is the one computed when the file was saved.
     """
     if reason := _why_unreadable(source):
         raise unreadable(reason, source.name)
-    with open_workbook(source) as (book, merges, formulas):
-        sheets = _read_sheets(book, source.name, log, merges)
+    with open_workbook(source) as (book, marks, formulas):
+        sheets = _read_sheets(book, source.name, marks)
     _fill_in_formulas(sheets, formulas, log)
     check_cell_lengths(sheets)
-    return sheets
+    if with_hidden:
+        return sheets
+    visible = []
+    for sheet in sheets:
+        if sheet.is_hidden:
+            log.info("hidden-sheet", Message("Hidden sheet. Left out.", remedy), sheet.place())
+        else:
+            visible.append(_leave_out_hidden_rows(sheet, marks.get(sheet.name, SheetMarks()), log, remedy))
+    return visible
+
+
+def _leave_out_hidden_rows(
+    sheet: CellSheet, marks: SheetMarks, log: ImportLog, remedy: str | Message
+) -> CellSheet:
+    """Empty the hidden rows of a sheet, save values that are merged into visible rows, and log them."""
+    hidden = {row - sheet.top + 1 for row in marks.hidden_rows}
+    filled = [at for at, row in enumerate(sheet.rows) if at in hidden and not all(map(is_blank, row))]
+    first = sheet.left - 1
+    columns = [
+        sheet.column(column - first)
+        for column in sorted(marks.hidden_columns)
+        if any(not is_blank(row[column - first]) for row in sheet.rows if 0 <= column - first < len(row))
+    ]
+    if columns:
+        message = Message(
+            Plural("Hidden column {columns}. Imported.", "Hidden columns {columns}. Imported."),
+            count=len(columns),
+            columns=Listed(tuple(columns), "and", limit=_SHOWN_ROWS),
+        )
+        log.info("hidden-columns", message, sheet.place())
+    if not filled:
+        return sheet
+    message = Message(
+        Plural("Left out the hidden row {rows}.", "Left out {count} hidden rows: {rows}."),
+        remedy,
+        count=len(filled),
+        rows=Listed(tuple(str(sheet.top + at) for at in filled), limit=_SHOWN_ROWS),
+    )
+    log.warning("hidden-rows", message, sheet.place())
+    rows: list[Row] = [[""] * len(row) if at in hidden else row for at, row in enumerate(sheet.rows)]
+    merged = []
+    for area in sheet.merged:
+        top = next((at for at in range(area.top, area.bottom + 1) if at not in hidden), area.top)
+        rows[top][area.left] = sheet.rows[area.top][area.left]
+        merged.append(replace(area, top=top))
+    return replace(sheet, rows=rows, merged=tuple(merged))
 
 
 def _why_unreadable(source: SourceFile) -> Message:
@@ -449,7 +563,7 @@ def _fill_in_formulas(sheets: list[CellSheet], formulas: list[UncomputedFormula]
         log.warning("formula", message, sheet.place(row))
 
 
-def _read_sheets(book: CalamineWorkbook, name: str, log: ImportLog, merges: Merges) -> list[CellSheet]:
+def _read_sheets(book: CalamineWorkbook, name: str, marks: Mapping[str, SheetMarks]) -> list[CellSheet]:
     sheets, total = [], 0
     for metadata in book.sheets_metadata:
         sheet = book.get_sheet_by_name(metadata.name)
@@ -464,21 +578,20 @@ def _read_sheets(book: CalamineWorkbook, name: str, log: ImportLog, merges: Merg
                 size_limits=SIZE_LIMITS,
             )
             raise unreadable(message, Message("{name}, {member}", name=name, member=metadata.name))
-        if metadata.visible is not SheetVisibleEnum.Visible:
-            log.info("hidden-sheet", Message("Hidden sheet. Left out."), Location(name, metadata.name))
-            continue
-        sheets.append(_read_sheet(sheet, name, merges.get(metadata.name, sheet.merged_cell_ranges or ())))
+        is_hidden = metadata.visible is not SheetVisibleEnum.Visible
+        sheets.append(replace(_read_sheet(sheet, name, marks.get(metadata.name)), is_hidden=is_hidden))
     return sheets
 
 
-def _read_sheet(sheet: CalamineSheet, name: str, merges: Iterable[tuple[Corner, Corner]]) -> CellSheet:
+def _read_sheet(sheet: CalamineSheet, name: str, marks: SheetMarks | None) -> CellSheet:
     top, left = sheet.start or (0, 0)
     rows = sheet.to_python()
+    ranges = sheet.merged_cell_ranges or (marks.merged if marks else ())
     merged = tuple(
         MergedArea(
             above - top, first - left, min(below - top, len(rows) - 1), min(last - left, sheet.width - 1)
         )
-        for (above, first), (below, last) in merges
+        for (above, first), (below, last) in ranges
         if top <= above < top + len(rows) and left <= first < left + sheet.width
     )
     return CellSheet(name, sheet.name, rows, top + 1, left + 1, merged)

@@ -8,6 +8,7 @@ the same form, to save, correct and pass again. In TOML::
     sheet = "Programme"            # or a list: the sheets with sessions, and with people
     header = 3                     # the header row, counted from 1; or by sheet: {Programme = 3}
     layout = "grid"                # times down the side; or "grid-across", "list" or "list-across"
+    hidden = "import"              # or "leave-out": what is hidden in a workbook
     date-order = "day-first"       # or "month-first": the meaning of 1/2/2026
     year = 2026                    # the year of dates without one
     minutes = 45                   # the duration of sessions without an end or a duration

@@ -34,9 +34,12 @@ BRACKETS = {"organisation": True, "name": False}
 ENDS = ("row", "session")
 """The ends of sessions in a grid above empty cells: with their row, or at the next session in their room."""
 
+HIDDEN = ("leave-out", "import")
+"""The ways to read what is hidden in a workbook: rows and sheets."""
+
 KEYS = (
-    "sheet", "header", "layout", "date-order", "year", "minutes", "ends", "comma", "brackets", "days",
-    "columns",
+    "sheet", "header", "layout", "hidden", "date-order", "year", "minutes", "ends", "comma", "brackets",
+    "days", "columns",
 )  # fmt: skip
 
 
@@ -49,6 +52,7 @@ class ColumnMap:
     # times across the top it is the column of rooms.
     headers: Mapping[str, int] = field(default_factory=dict)
     layout: str | None = None  # one of `LAYOUTS`, or None to detect it
+    hidden: str | None = None  # one of `HIDDEN`; None for the first
     order: DayOrder | None = None  # the order of day and month in dates
     year: int | None = None  # the year of dates without one
     minutes: int | None = None  # the duration of sessions without an end or a duration, in minutes
@@ -71,6 +75,7 @@ def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
         parser.sheets(raw.get("sheet")),
         parser.headers(raw.get("header")),
         parser.one_of("layout", raw.get("layout"), {layout: layout for layout in LAYOUTS}),
+        parser.one_of("hidden", raw.get("hidden"), {word: word for word in HIDDEN}),
         parser.one_of("date-order", raw.get("date-order"), _ORDERS),
         parser.number("year", raw.get("year"), range(1900, 2200)),
         parser.number("minutes", raw.get("minutes"), range(1, 24 * 60 + 1)),

@@ -13,7 +13,7 @@ from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_bl
 from eventkit.formats.spreadsheet.delimited_text import read_delimited
 from eventkit.formats.spreadsheet.sheet_reader import is_workbook, read_workbook
 from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS, header_meanings
-from eventkit.formats.spreadsheet.table.column_map import parse_column_map
+from eventkit.formats.spreadsheet.table.column_map import ColumnMap, parse_column_map
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
 from eventkit.formats.spreadsheet.table.document_tables import has_document_tables, read_document
 from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_person_columns
@@ -41,7 +41,7 @@ from eventkit.intake import (
     SourceFile,
 )
 from eventkit.intake.privacy import mentions_availability
-from eventkit.messages import Listed, Message, Plural, Verbatim
+from eventkit.messages import Listed, Message, Plural, Verbatim, sentence
 
 _SESSIONIZE = {"session id", "speaker id", "status", "owner"}
 
@@ -56,12 +56,16 @@ _TITLE_LIMIT = 200
 _EARLY, _AFTERNOON = 6, 13
 
 
-def sheets_of(source: SourceFile, log: ImportLog) -> list[CellSheet]:
-    """The sheets of a file, by its content rather than its name."""
+_HIDDEN = sentence("To import what is hidden, set {setting} in the column map.")
+
+
+def _read_sheets(source: SourceFile, column_map: ColumnMap, log: ImportLog) -> list[CellSheet]:
+    """Read the sheets of a file, by its content rather than its name."""
     if has_document_tables(source):
         return read_document(source, log)
     if is_workbook(source) or source.suffix in {".xlsx", ".ods", ".xls", ".xlsm"}:
-        return read_workbook(source, log)
+        remedy = Message(_HIDDEN, setting=Verbatim('hidden = "import"'))
+        return read_workbook(source, log, with_hidden=column_map.hidden == "import", remedy=remedy)
     return [read_delimited(source.data, source.name, log)]
 
 
@@ -69,7 +73,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     """Read the raw records of all tables of a file, and describe the column map that was used."""
     column_map = parse_column_map(hints.columns, source.name)
     first = hints.languages[0] if hints.languages else None
-    tables = detect_tables(sheets_of(source, log), column_map, log, first)
+    tables = detect_tables(_read_sheets(source, column_map, log), column_map, log, first)
     context = infer_date_context(tables, column_map, hints, log)
     if log.faults:
         raise Unreadable(log.name, tuple(log.faults), describe_columns(tables, context, column_map))

@@ -600,7 +600,7 @@ def describe_columns(
     year = context.year if context else column_map.year
     if year is not None:
         described["year"] = year
-    for setting in ("minutes", "comma", "brackets"):
+    for setting in ("hidden", "minutes", "ends", "comma", "brackets"):
         if (value := getattr(column_map, setting)) is not None:
             described[setting] = value
     if days := context.named_days if context else column_map.days:
