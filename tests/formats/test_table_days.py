@@ -444,3 +444,24 @@ def test_the_number_of_a_day_before_its_date_begins_no_span() -> None:
         "On numbers | 2027-12-27 10:00-11:00 | Hall A | Grace Hopper",
         "On surfaces | 2027-12-28 09:00-10:00 | Hall A | Ada Lovelace",
     ]
+
+
+@pytest.mark.parametrize("day", ["2027. 10. 21.(목)", "民國116年10月21日", "中華民國116年10月21日"])
+def test_korean_dates_with_dots_and_years_of_the_minguo_calendar_are_read(day: str) -> None:
+    read = reading(f"Title,Date,Time\nA,{day},9:00-10:00\n")
+    assert sessions(read) == ["A | 2027-10-21 09:00-10:00"]
+
+
+def test_a_date_beside_its_label_above_a_table_is_the_day() -> None:
+    read = reading("Date:,2027-11-04,\n,,\nTime,Title,Room\n9:00-10:00,A,Hall\n")
+    assert sessions(read) == ["A | 2027-11-04 09:00-10:00 | Hall"]
+
+
+def test_a_row_of_the_night_after_that_states_the_day_before_is_reported() -> None:
+    read = reading(
+        "Title,Date,Time\nA,2027-09-24,20:00-23:30\nB,2027-09-24,23:30-00:30\nC,2027-09-24,00:30-01:30\n"
+    )
+    message = next(each.message for each in read.findings if each.code == "night-start")
+    assert message.startswith(
+        "Starts at 00:30 on 2027-09-24, and another session ends at that hour on 2027-09-25"
+    )

@@ -647,3 +647,69 @@ def test_rooms_that_are_numbers_are_no_unknown_keys() -> None:
 def test_the_headings_show_the_language_of_titles_that_do_not() -> None:
     read = reading("Tytuł,Prelegent\nSelenografia,Jan Heweliusz\n")
     assert read.schedule.conference.languages[0] == "pl"
+
+
+def test_organisations_stand_in_the_brackets_of_all_names_of_a_column_even_of_one_word() -> None:
+    read = reading(
+        "Title,Speakers\nA,Emmy Noether (Universität Göttingen)\nB,Azarquiel (Toledo)\n"
+        "C,GS. Lê Văn Thiêm (Viện Toán học)\n"
+    )
+    assert [who.split(" | ")[-1] for who in sessions(read)] == [
+        "Emmy Noether",
+        "Azarquiel",
+        "GS. Lê Văn Thiêm",
+    ]
+
+
+def test_the_brackets_of_one_person_with_a_title_hold_an_organisation() -> None:
+    read = reading("Title,سخنران\nA,عمر خیام\nB,دکتر نصیرالدین طوسی (رصدخانه مراغه)\n")
+    assert [str(each.name) for each in read.schedule.organisations] == ["رصدخانه مراغه"]
+
+
+def test_a_heading_or_a_setting_for_brackets_holds_for_names_without_spaces() -> None:
+    text = (
+        "演題名,演者（所属）\n開会の辞,渋川春海（天文方）\n解体新書,杉田玄白（小浜藩）・前野良沢（中津藩）\n"
+    )
+    assert {each.name[0].full for each in reading(text).schedule.participants} == {
+        "渋川春海", "杉田玄白", "前野良沢",
+    }  # fmt: skip
+    read = reading(text.replace("（所属）", "", 1), columns={"brackets": "organisation"})
+    assert len(read.schedule.organisations) == 3
+
+
+def test_people_with_an_organisation_behind_a_comma_are_separated_by_and() -> None:
+    cell = "Jöns Jacob Berzelius, Karolinska Institutet & Johan Gadolin, Åbo Akademi"
+    read = reading(f'Title,Speakers\nA,"{cell}"\n', columns={"comma": "organisation"})
+    assert sessions(read) == ["A | Jöns Jacob Berzelius, Johan Gadolin"]
+    assert [str(each.name) for each in read.schedule.organisations] == [
+        "Karolinska Institutet",
+        "Åbo Akademi",
+    ]
+
+
+def test_an_affiliation_behind_the_co_authors_is_that_of_the_first_person() -> None:
+    read = reading(
+        "Title,Presenting author,Co-authors,Affiliation\nA,John Snow,Henry Whitehead,Soho Hospital\n"
+    )
+    affiliated = [each.name[0].full for each in read.schedule.participants if each.affiliations]
+    assert affiliated == ["John Snow"]
+
+
+def test_the_questions_of_a_form_are_headings() -> None:
+    read = reading(
+        "What is your full name?,What is the title of your session?,What is your affiliation?\n"
+        "Barbara McClintock,Jumping about,Cold Spring Harbor\n"
+    )
+    assert sessions(read) == ["Jumping about | Barbara McClintock"]
+
+
+def test_dutch_names_are_separated_by_en() -> None:
+    read = reading("Titel,Spreker(s)\nA,Antoni van Leeuwenhoek en Jan Swammerdam\nB,Herman Boerhaave\n")
+    assert len(read.schedule.participants) == 3
+
+
+def test_a_line_with_a_role_below_a_title_names_people_beside_a_column_of_people_as_well() -> None:
+    read = reading(
+        'Konu,Konuşmacı\n"1. Oturum: Dolaşım\nOturum Başkanı: Prof. Dr. Jan Evangelista",\nA,William Harvey\n'
+    )
+    assert sessions(read) == ["1. Oturum: Dolaşım | Prof. Dr. Jan Evangelista (chair)", "A | William Harvey"]

@@ -62,13 +62,14 @@ from eventkit.texts.name_patterns import (
     is_full_name,
     is_group,
     is_pronouns,
+    is_title_alone,
     means_everybody,
     split_outside_brackets,
     strip_span,
 )
 
 _PEOPLE = re.compile(
-    r"(?P<entity>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|(?<!\|)\|(?!\|)|[;；؛｜、\n\r\x0b\x0c\x85\u2028\u2029]"
+    r"(?P<entity>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|(?<!\|)\|(?!\|)|(?<=[)）])[・·](?=\w)|[;；؛｜、\n\r\x0b\x0c\x85\u2028\u2029]"
 )
 BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _LABEL_AFTER_COMMA = re.compile(r"[,，]\s{0,9}([^,，:：\s][^,，:：]{0,59})[:：]")
@@ -319,6 +320,9 @@ class _PeopleParser:
         return CommaMeaning.PEOPLE if lists else CommaMeaning.AFFILIATIONS
 
     def _split(self, piece: TextSpan, commas: CommaMeaning) -> list[tuple[TextSpan, ParsedPerson]]:
+        if commas is CommaMeaning.AFFILIATIONS and (sides := split_between_affiliations(piece.of(self.cell))):
+            spans = [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
+            return [person for span in spans for person in self._split(span, commas)]
         within = self._at_commas(piece)
         is_known = len(within) == 2 and _bare(within[1].of(self.cell)) in self.style.organisations
         if len(within) == 1:
@@ -423,7 +427,7 @@ class _PeopleParser:
             is_family_first=self.style.is_family_first,
             has_dash=self.style.has_organisations_after_dash,
         )
-        if self.style.has_organisations_in_brackets and may_have_organisation(details.name):
+        if self.style.has_organisations_in_brackets and may_have_organisation(details.name, is_judged=True):
             details.take_bracketed_organisation()
         names_nobody = means_everybody(details.name) or (
             not is_full_name(details.name) and kind_in_title(details.name, has_people=False) is not None
@@ -447,6 +451,20 @@ class _PeopleParser:
         if _SLASH.search(details.name):
             self.add_ambiguity(piece, PERHAPS_SEVERAL)
         return [(piece, details)]
+
+
+def split_between_affiliations(text: str) -> list[TextSpan]:
+    """The spans around an "and" of which each is a full name and an affiliation; none if any is not.
+
+    So are ``Ada Lovelace, KTH & Emmy Noether, Göttingen``, but not ``Ada Lovelace, Arts & Crafts, Bath``.
+    """
+    sides = split_outside_brackets(text, _AND)
+    parts = [split_outside_brackets(side.of(text), _COMMA) for side in sides] if len(sides) > 1 else []
+    are_all = all(
+        len(part) > 1 and is_full_name(part[0].of(side.of(text)))
+        for side, part in zip(sides, parts, strict=False)
+    )
+    return sides if parts and are_all else []
 
 
 def _split_at_and(text: str) -> list[str]:
@@ -499,15 +517,18 @@ def _bare(text: str) -> str:
     return " ".join(strip_trailing_brackets(text).split())
 
 
-def may_have_organisation(text: str) -> bool:
-    """True for a full name, or any of several words, before brackets that have no other form of it."""
+def may_have_organisation(text: str, *, is_judged: bool = False) -> bool:
+    """True for a full name, or any of several words, before brackets that have no other form of it.
+
+    In a column that is judged to have organisations in brackets, the name may be any: ``Azarquiel (Toledo)``.
+    """
     inside, name = trailing_brackets(text), strip_trailing_brackets(text)
     words = len(name.split())
     # Beside 高橋 美咲 the form in another script has a space as well.
     is_form = first_script(inside) != first_script(name) and not (
         words > 1 and _HAN.match(name) and len(inside.split()) < words
     )
-    return bool(inside) and (is_name(name) or words > 1) and not is_form
+    return bool(inside) and (is_judged or is_name(name) or words > 1) and not is_form
 
 
 def _is_person(text: str) -> bool:
@@ -572,7 +593,11 @@ class _Evidence:
     spans: int = 0  # the number of names in all
 
     def add(self, cell: str) -> None:
-        spans = split_people(cell)
+        spans = [
+            part
+            for span in split_people(cell)
+            for part in [side.of(span) for side in split_between_affiliations(span)] or [span]
+        ]
         for name in (side.of(span) for span in spans for side in split_outside_brackets(span, _AND)):
             self.spans += 1
             self.inverted += [name] if invert_name(_bare(name)) else []
@@ -612,7 +637,9 @@ class _Evidence:
             return
         is_other = is_pronouns(inside) or parse_role(inside) is not None or parse_country(inside) is not None
         is_body = has_organisation_word(inside) or has_institution_abbreviation(inside)
-        if is_body or (is_acronym(inside) and not is_other):
+        # Who has a title is a person, and what stands in brackets no other name.
+        is_titled = not is_other and may_have_organisation(side) and is_title_alone(name.split()[0])
+        if is_body or is_titled or (is_acronym(inside) and not is_other):
             self.certain.append(cell)
         elif not is_other and may_have_organisation(side) and not inside.islower():
             self.uncertain.append(cell)

@@ -40,7 +40,8 @@ _ALONE = frozenset(
 
 @cache
 def _word_list(name: str) -> frozenset[str]:
-    return frozenset(tomllib.loads(_NAME_WORDS.read_text("utf-8"))[name])
+    words = tomllib.loads(_NAME_WORDS.read_text("utf-8"))[name]
+    return frozenset((*words, *map(fold, words)))
 
 
 @cache

@@ -248,10 +248,11 @@ _WITH_MORE = re.compile(r"[(（](?:with|incl|including|mit|avec|con)\b[^()（）
 """Brackets that say what is beside the people of a cell: ``Authors (with e-mails)``."""
 
 _ASIDE = re.compile(
-    r"[(（\[][^()（）\[\]]*[)）\]]|\b(?:your|our|my|assigned|allocated|proposed|scheduled|final)\b",
+    r"[(（\[][^()（）\[\]]*[)）\]]|^what(?: is|'s)(?: the)?\b"
+    r"|\b(?:your|our|my|assigned|allocated|proposed|scheduled|final)\b",
     re.IGNORECASE,
 )
-"""Instructions in a heading, beside what the column has: ``Date (MM/DD/YYYY)``, ``Assigned room``."""
+"""Instructions in a heading, beside what the column has: ``Date (MM/DD/YYYY)``, ``What is your name?``."""
 
 _OF_ZONE = re.compile(r"\b(?:UTC|GMT|[A-Z]{1,4}T)\b")
 """A time zone in a header, which a time without it would be wrong by: ``Start (UTC)``."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text, is_blank
+from eventkit.formats.spreadsheet.table.column_headers import header_meanings
 from eventkit.formats.spreadsheet.table.column_map import ColumnMap
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable
 from eventkit.formats.spreadsheet.table.table_dates import (
@@ -286,6 +287,10 @@ def day_above(table: DetectedTable, context: DateContext) -> tuple[int, DayHeadi
     """
     for at in range(table.header, max(-1, table.header - 1 - _ABOVE_LIMIT), -1):
         cells = [cell for cell in table.sheet.rows[at] if not is_blank(cell)]
+        if len(cells) == 2 and "day" in {
+            meaning.target for meaning in header_meanings(cell_text(cells[0]))[0]
+        }:
+            del cells[0]  # the label of the date beside it
         heading = context.heading(cells[0]) if len(cells) == 1 else None
         if heading is None or not heading.mentions_day or heading.is_note:
             continue

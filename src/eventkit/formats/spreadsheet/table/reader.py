@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from eventkit.errors import Unreadable
@@ -259,8 +259,20 @@ def _availability_hint(table: DetectedTable, column: TableColumn) -> Message:
 
 
 def _log_early_starts(sessions: Sequence[RawSession], log: ImportLog) -> None:
-    """Log hours that look like those of a night, and may be of an afternoon: none is after 12:59."""
+    """Log hours of a night that may be of an afternoon, since none is after 12:59, or of the night after."""
     starts = [(session.start, session) for session in sessions if isinstance(session.start, datetime)]
+    ends = {session.end for session in sessions if isinstance(session.end, datetime)}
+    for start, session in starts:
+        following = start + timedelta(days=1)
+        if start.hour < _EARLY and following in ends and start not in ends:
+            message = Message(
+                "Starts at {time} on {day}, and another session ends at that hour on {following}. If it "
+                "is in the night after, write {following}.",
+                time=start.time(),
+                day=start.date(),
+                following=following.date(),
+            )
+            log.warning("night-start", message, session.location)
     early = [session for start, session in starts if 1 <= start.hour < _EARLY]
     if not early or any(start.hour >= _AFTERNOON for start, _ in starts):
         return

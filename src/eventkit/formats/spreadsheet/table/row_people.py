@@ -178,8 +178,8 @@ _INVERTED = sentence(
 _WITH_COMMA = sentence("“{text}” was imported as one name, with the comma.")
 _OTHERWISE = sentence("If that is wrong, set {setting} in the column map.")
 
-_WITH_Y = {"ca", "da", "es", "fi", "it", "nb", "pt"}
-"""The languages of headings below which y, e, og and ja are an "and"."""
+_WITH_Y = {"ca", "da", "es", "fi", "it", "nb", "nl", "pt"}
+"""The languages of headings below which y, e, en, og and ja are an "and"."""
 
 _OUR_HEADERS = {"Id", "Status", "Speakers", "UID"}
 """Headers by which the list of sessions that eventkit writes is recognised."""

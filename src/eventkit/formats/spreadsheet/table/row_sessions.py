@@ -88,9 +88,8 @@ class TableRowReader:
         self._merged_limit = max(3, (len(table.columns) + 1) // 2 + 1)
         """The number of columns from which a merged row is merged over the table."""
         self._room_names: set[str] = set()
-        self._titles: TitleCells | None = None
-        if not self._groups:
-            self._titles = TitleCells(self._title_cells(), people, log, table.sheet.place(table.header))
+        titles = () if self._groups else self._title_cells()
+        self._titles = TitleCells(titles, people, log, table.sheet.place(table.header))
         self._times = RowTimeReader(table, self._by, dates, clock, log, length=minutes)
 
     @property
@@ -265,7 +264,7 @@ class TableRowReader:
             extra={**reported, **extra},
             reported=frozenset({*reported, "start"} if times and period.start is None else reported),
         )
-        if self._titles is not None and isinstance(session.title, str):
+        if isinstance(session.title, str) and (not self._groups or "\n" in session.title):
             session.title, named, rest = self._titles.split(session.title, where)
             session.people = (*session.people, *named)
             session.description = session.description or (RawProse(rest) if rest else None)

@@ -188,6 +188,12 @@ def _name_halves(meanings: list[ColumnMeaning | None], texts: Sequence[str]) -> 
 
 
 _OF_FORM = {"start time", "completion time"}  # the headings of Microsoft Forms
+_OF_ENTRY = {
+    "timestamp", "zeitstempel", "horodateur", "marca temporal", "submitted", "submitted at", "created",
+    "created at", "updated", "updated at", "last updated", "last modified",
+}  # fmt: skip
+"""The headings of columns with the times at which a row was entered."""
+
 _OWN_WORDS = ("talk ", "paper ", "presentation ", "lecture ", "contribution ")
 
 
@@ -349,7 +355,7 @@ def _log_likely_meanings(
         for column in columns
         if not column.is_mapped
         and column.meaning.target == "extra"
-        and normalise_header(column.header) not in _OF_FORM
+        and normalise_header(column.header) not in _OF_FORM | _OF_ENTRY
     ]
     meanings = {column: likely_meaning(body, column.index) for column in unknown}
     times = [column for column, likely in meanings.items() if likely == "time"]
@@ -498,7 +504,9 @@ def _attach_to_person(
         meaning = column.meaning
         group = _group(meaning)
         if meaning.target in NAME_MEANINGS:
-            last, is_adjacent = group, True
+            if not (is_adjacent and _FURTHER_PEOPLE.match(normalise_header(column.header))):
+                last = group
+            is_adjacent = True
         elif not meaning.is_about_person:
             is_adjacent = False
         elif group not in groups:
@@ -522,6 +530,10 @@ def _attach_to_person(
                 yield replace(column, meaning=replace(meaning, role=owner[0], number=owner[1]))
             continue
         yield column
+
+
+_FURTHER_PEOPLE = re.compile(r"co ?[a-z]|(?:other|further|additional) ")
+"""The headings of people beside the main ones, ``Co-authors``, to whom an affiliation behind them belongs."""
 
 
 def _owner(

@@ -103,7 +103,11 @@ class TitleCells:
         """The title, the lines with names, and the other lines of a cell."""
         title, *lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
         if not self._has_lines:
-            title, lines = text, []
+            roles = [line for line in lines if _states_role(line)]
+            title = (
+                "\n".join(line for line in text.splitlines() if line.strip() not in roles) if roles else text
+            )
+            lines = roles
         names = []
         if self._form is not None and (split := _split_names(self._form, title)):
             title = split[0]
@@ -162,6 +166,12 @@ def has_names(line: str) -> bool:
     """True for a line of names alone."""
     parsed = parse_people(line)
     return not parsed.ambiguities and _are_full_names(parsed)
+
+
+def _states_role(line: str) -> bool:
+    """True for a line of people after a word for their role: ``Chair: Ada Lovelace``."""
+    people = parse_people(line).people
+    return bool(people) and people[0].role is not None and is_full_name(people[0].name)
 
 
 def _begins_with_name(line: str) -> bool:
