@@ -347,6 +347,12 @@ def test_a_new_conference_is_refused_without_days_and_zone(call, folder: Path) -
     assert "The store is empty" in call("show", code=1).stderr
 
 
+def test_a_refusal_for_days_names_one_without_a_year(call, folder: Path) -> None:
+    (folder / "talks.csv").write_text("Day,Time,Title\nWed 5 May,9:00-10:00,Engines\n", encoding="utf-8")
+    refused = call("import", "talks.csv", "--zone", "Asia/Shanghai", code=1).stderr
+    assert "'Wed 5 May' has no year. Add the year, or set year in the column map." in refused
+
+
 def test_a_list_a_timetable_and_a_changed_timetable_are_imported_in_turn(listed, folder: Path) -> None:
     before = in_store(listed)
     first = listed("import", "grid.csv").stdout

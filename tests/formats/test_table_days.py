@@ -465,3 +465,10 @@ def test_a_row_of_the_night_after_that_states_the_day_before_is_reported() -> No
     assert message.startswith(
         "Starts at 00:30 on 2027-09-24, and another session ends at that hour on 2027-09-25"
     )
+
+
+def test_a_day_without_a_year_is_named_with_the_setting_for_the_year() -> None:
+    read = reading("Time,Title,Day\n9:00-10:00,A,Wed 5 May\n")
+    assert "'Wed 5 May' has no year. Add the year, or set year in the column map." in {
+        each.message for each in read.findings if each.code == "no-year"
+    }

@@ -546,8 +546,9 @@ def test_a_row_without_a_time_in_another_room_is_at_the_time_of_the_row_above() 
     assert [each.code for each in findings(read)].count("time-above") == 2
 
 
-def test_a_title_that_marks_the_end_of_the_day_is_the_end_of_the_session_before_it() -> None:
-    read = reading("Date,Time,Title\n2026-06-01,9:00,On curves\n2026-06-01,10:00,Fin de la jornada\n")
+@pytest.mark.parametrize("title", ["Fin de la jornada", "Museum closes"])
+def test_a_title_that_marks_the_end_of_the_day_is_the_end_of_the_session_before_it(title: str) -> None:
+    read = reading(f"Date,Time,Title\n2026-06-01,9:00,On curves\n2026-06-01,10:00,{title}\n")
     assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00"]
     assert "end-of-day" in codes(read)
 

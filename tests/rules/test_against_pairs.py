@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eventkit.model import Appearance, Kind, ParticipantKind, Role, Session, Status
 from eventkit.rules import Checker, RuleSettings, rule_by_code
-from eventkit.rules.name_rules import is_placeholder
+from eventkit.rules.name_rules import is_unknown_name
 from eventkit.rules.room_rules import plain_title
 from eventkit.schedule import Schedule
 from eventkit.texts.name_patterns import is_group
@@ -104,7 +104,7 @@ def test_clashes_of_people_are_those_that_all_pairs_show(drawn: tuple[Schedule, 
         (who.id, one.id, other.id)
         for who in of.participants
         if who.kind is ParticipantKind.PERSON
-        if not is_placeholder(who.name[0].full) and not is_group(who.name[0].full)
+        if not is_unknown_name(who.name[0].full) and not is_group(who.name[0].full)
         for one, other in pairs(of)
         if comes(one, who.id) and comes(other, who.id)
     }

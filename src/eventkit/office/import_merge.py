@@ -168,7 +168,9 @@ def require_days_and_zone(reading: ImportedFile) -> None:
     codes = {finding.code for finding in reading.findings}
     lacks_days, lacks_zone = "no-day" in codes, "no-zone" in codes
     if lacks_days or lacks_zone:
-        unknown = [finding.message for finding in reading.findings if finding.code == "likely-meaning"]
+        clues = [
+            finding.message for finding in reading.findings if finding.code in {"likely-meaning", "no-year"}
+        ]
         missing = Message(
             "{file} has no dates and no time zone, which a new conference needs. Give what is missing, or "
             "import it into an existing conference."
@@ -180,7 +182,7 @@ def require_days_and_zone(reading: ImportedFile) -> None:
             "it into an existing conference.",
             file=reading.name or Message("The file"),
         )
-        raise Refused(*(unknown if lacks_days else ()), missing)
+        raise Refused(*(clues if lacks_days else ()), missing)
 
 
 @dataclass(frozen=True, slots=True)

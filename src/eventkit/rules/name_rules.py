@@ -34,7 +34,7 @@ _ROLE_OR_UNKNOWN = re.compile(
 """A name that is a role, perhaps with a number, or says that it is not known."""
 
 
-def is_placeholder(name: str) -> bool:
+def is_unknown_name(name: str) -> bool:
     """True if a name is a placeholder for one that is to come: TBA, “-”, Delegate 2, 待定."""
     if len(name) >= _PLACEHOLDER_LIMIT:
         return False
@@ -54,7 +54,7 @@ def everyone_has_a_name(_: ScheduleIndex, people: Iterable[Participant]) -> Iter
     “Delegate” cannot be printed on a badge, and nobody finds their seat by it.
     """
     for who in people:
-        placeholder = next((form.full for form in who.name if is_placeholder(form.full)), None)
+        placeholder = next((form.full for form in who.name if is_unknown_name(form.full)), None)
         if placeholder is not None:
             yield everyone_has_a_name.violation(
                 "{person} has no real name yet: it says “{name}”",

@@ -12,7 +12,7 @@ from itertools import pairwise, product
 from eventkit.findings import Severity
 from eventkit.messages import sentence
 from eventkit.model import Kind, Participant, ParticipantKind, Role, RoomId
-from eventkit.rules.name_rules import is_placeholder
+from eventkit.rules.name_rules import is_unknown_name
 from eventkit.rules.room_rules import COME_AND_SEE, is_repeated, plain_title, within
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_person, a_session, example
@@ -116,7 +116,7 @@ def one_place_at_a_time(index: ScheduleIndex, people: Iterable[Participant]) -> 
 def is_one_person(who: Participant) -> bool:
     """True if a participant is a person by kind and by name: no placeholder, and not several people."""
     name = who.name[0].full
-    return who.kind is ParticipantKind.PERSON and not is_placeholder(name) and not is_group(name)
+    return who.kind is ParticipantKind.PERSON and not is_unknown_name(name) and not is_group(name)
 
 
 def grade_clash(

@@ -44,6 +44,9 @@ _SPAN_PATTERNS = (
     ),
 )
 
+NO_YEAR = "has no year"
+ADD_YEAR = Message("Add the year, or set year in the column map.")
+
 _PART_OF_HEADING = re.compile(r"[\s,:|()（）–—]+")
 
 _SPAN_LIMIT = 20
@@ -108,6 +111,8 @@ def infer_date_context(
             )
             places = (table.sheet.place(at) for table, at, cell in cells if cell == unsure[0])
             log.warning("year", message, next(places, Location(log.name)))
+    elif not context.year:
+        _log_day_without_year((*words, *above), context, log)
     headings = [context.heading(text) for text in (*words, *above)]
     days = [heading.day for heading in headings if isinstance(heading.day, date) and not heading.is_note]
     days += [
@@ -166,6 +171,15 @@ def _number_days(
         if any(table.of("start", "time") for table in tables):
             message = Message("No dates in the file. Used {only}, the only day of the conference.", only=only)
             log.info("only-day", message, tables[0].sheet.place())
+
+
+def _log_day_without_year(texts: Iterable[str], context: DateContext, log: ImportLog) -> None:
+    for text in texts:
+        heading = context.heading(text)
+        if isinstance(heading.day, ParseFailure) and heading.day.reason == NO_YEAR and not heading.is_note:
+            message = Message("'{text}' has no year.", ADD_YEAR, text=text[:80])
+            log.info("no-year", message, Location(log.name))
+            return
 
 
 def _undated_days(

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, Row, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.date_inference import day_above, day_of_sheet
+from eventkit.formats.spreadsheet.table.date_inference import ADD_YEAR, NO_YEAR, day_above, day_of_sheet
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn, columns_of
 from eventkit.formats.spreadsheet.table.table_dates import (
     DAY_MINUTES,
@@ -90,8 +90,6 @@ def _at_time(on: date, minute: int) -> datetime:
     return datetime.combine(on, time.min) + timedelta(minutes=minute)
 
 
-_NO_YEAR = "has no year"
-_ADD_YEAR = Message("Add the year, or set year in the column map.")
 _CORRECT = Message("Correct the cell, and import the file again.")
 _UNCLEAR = ParseFailure(Message("may be a new day"))
 _DAY_CHANGE = 5  # the hour before which a session that follows an evening is on the next date
@@ -230,7 +228,7 @@ class RunningDay:
         )
         self.afternoon_limit = afternoon_limit(text)
         self.missing = MissingDay(
-            text, problem, _ADD_YEAR if reason == _NO_YEAR else _set_date(text, self._dates.example)
+            text, problem, ADD_YEAR if reason == NO_YEAR else _set_date(text, self._dates.example)
         )
 
 
@@ -495,7 +493,7 @@ class RowTimeReader:
             cell_time = self._dates.cell_time(cell)
             if isinstance(cell_time, ParseFailure):
                 location = replace(where, field=column.header)
-                remedy = _ADD_YEAR if cell_time.reason == _NO_YEAR else _CORRECT
+                remedy = ADD_YEAR if cell_time.reason == NO_YEAR else _CORRECT
                 unreadable.append(_UnreadableCell(cell, cell_time.reason, location, remedy))
             elif cell_time.may_be_midnight and column.index in self._datetime_columns:
                 yield replace(cell_time, start=0)
@@ -549,8 +547,8 @@ def _is_empty(text: str) -> bool:
 
 
 def _date_remedy(cell: Cell, reason: Message, example: date) -> Message:
-    if reason == _NO_YEAR:
-        return _ADD_YEAR
+    if reason == NO_YEAR:
+        return ADD_YEAR
     text = cell_text(cell)
     is_word = reason == NO_DATE.reason or is_day_word(text)
     return _CORRECT if len(text) > _DAY_WORD_LIMIT or '"' in text or not is_word else _set_date(text, example)

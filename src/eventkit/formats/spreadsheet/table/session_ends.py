@@ -21,7 +21,9 @@ _END_MARK = re.compile(
     r"|终了|終了|結束|结束|끝|종료|النهاية)"
     r"(?: (?:of (?:the )?|der |des |de |de la |del |della |do |da |van de )?"
     r"(?:day|event|conference|program(?:me)?|meeting|tage?s?|tagung|veranstaltung|programms?|journée|jornada"
-    r"|día|evento|encuentro|giornata|dia|dag|dnia|dne|дня))?[.!]?",
+    r"|día|evento|encuentro|giornata|dia|dag|dnia|dne|дня))?[.!]?"
+    r"|(?:[^\W\d_]+ ){1,3}(?:closes?|schließt|schliesst|ferme|cierra|chiude|fecha|sluit|stänger|lukker"
+    r"|stenger)[.!]?",
     re.IGNORECASE,
 )
 
@@ -68,7 +70,7 @@ def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: I
 
 
 def marks_end(title: str) -> bool:
-    """True for a title that marks the end of the day: End, Ende der Tagung, Fin de la jornada."""
+    """True for a title that marks the end of the day: End, Ende der Tagung, Museum closes."""
     return _END_MARK.fullmatch(title.strip()) is not None
 
 
