@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from eventkit.intake.word_lists import parse_country, parse_role
 from eventkit.messages import Fact, Listed, Message, Term, sentence
 from eventkit.model import Role, Status
+from eventkit.texts import first_script
 from eventkit.texts.name_caches import cache_names
 from eventkit.texts.name_marks import MarkKind, is_placeholder, split_marks
 from eventkit.texts.name_patterns import (
@@ -36,6 +37,7 @@ _COMMA_OR_SEMICOLON = re.compile("[,，،;]")
 _EMAIL_ADDRESS = re.compile(r"(?:mailto:)?([^@]{1,64}@[^@]{1,255}\.[^@.]{2,63})", re.IGNORECASE)
 _AROUND_EMAIL_ADDRESSES = re.compile(r"([\s<>()\[\]（）【】,，、;；|]+)")
 _EMPTY = re.compile(r"<[\s,;]*>|\([\s,;]*\)|\[[\s,;]*\]|（[\s,;]*）|【[\s,;]*】")
+_HAN = re.compile("[\u3400-\u9fff]")
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
 # Departments, degrees and offices that are codes of countries as well, so that neither is certain.
 _DEPARTMENTS = frozenset({"AI", "CS", "HR", "IT", "MA", "MD", "ML", "PM", "PR", "QA", "TV"})
@@ -210,6 +212,20 @@ def parse_name_details(
 def is_name(text: str) -> bool:
     """True for a full name, also with the family name first: Noether, Emmy."""
     return is_full_name(text) or bool(invert_name(text))
+
+
+def may_have_organisation(text: str, *, is_judged: bool = False) -> bool:
+    """True for a full name, or any of several words, before brackets that have no other form of it.
+
+    In a column that is judged to have organisations in brackets, the name may be any: ``Azarquiel (Toledo)``.
+    """
+    inside, name = trailing_brackets(text), strip_trailing_brackets(text)
+    words = len(name.split())
+    # Beside 高橋 美咲 the form in another script has a space as well.
+    is_form = first_script(inside) != first_script(name) and not (
+        words > 1 and _HAN.match(name) and len(inside.split()) < words
+    )
+    return bool(inside) and (is_judged or is_name(name) or words > 1) and not is_form
 
 
 def _is_family_name_first(first: str, second: str) -> bool:

@@ -38,6 +38,7 @@ from eventkit.intake.name_details import (
     abridge,
     invert_name,
     is_name,
+    may_have_organisation,
     parse_name_details,
     strip_trailing_brackets,
     trailing_brackets,
@@ -454,10 +455,7 @@ class _PeopleParser:
 
 
 def split_between_affiliations(text: str) -> list[TextSpan]:
-    """The spans around an "and" of which each is a full name and an affiliation; none if any is not.
-
-    So are ``Ada Lovelace, KTH & Emmy Noether, Göttingen``, but not ``Ada Lovelace, Arts & Crafts, Bath``.
-    """
+    """The spans around an "and", each with a full name and an affiliation; none if any lacks one."""
     sides = split_outside_brackets(text, _AND)
     parts = [split_outside_brackets(side.of(text), _COMMA) for side in sides] if len(sides) > 1 else []
     are_all = all(
@@ -515,20 +513,6 @@ def split_people(cell: str) -> list[str]:
 @cache_names(4096)
 def _bare(text: str) -> str:
     return " ".join(strip_trailing_brackets(text).split())
-
-
-def may_have_organisation(text: str, *, is_judged: bool = False) -> bool:
-    """True for a full name, or any of several words, before brackets that have no other form of it.
-
-    In a column that is judged to have organisations in brackets, the name may be any: ``Azarquiel (Toledo)``.
-    """
-    inside, name = trailing_brackets(text), strip_trailing_brackets(text)
-    words = len(name.split())
-    # Beside 高橋 美咲 the form in another script has a space as well.
-    is_form = first_script(inside) != first_script(name) and not (
-        words > 1 and _HAN.match(name) and len(inside.split()) < words
-    )
-    return bool(inside) and (is_judged or is_name(name) or words > 1) and not is_form
 
 
 def _is_person(text: str) -> bool:
