@@ -374,7 +374,7 @@ class _OdsCellCounter:
         tall = _repetition(element, "number-rows-spanned")
         if wide > 1 or tall > 1:
             last = (self.row + tall - 1, self.column + wide - 1)
-            self.merged.append(((self.row, self.column), last))
+            self.inside.merged.append(((self.row, self.column), last))
         self.column += _repetition(element, "number-columns-repeated")
         if len(element):
             self.width = self.column
