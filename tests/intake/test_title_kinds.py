@@ -1,4 +1,4 @@
-"""The kind of a session that its title states, in seven languages; titles of talks state none."""
+"""The kind of a session that its title states, in many languages; titles of talks state none."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STATED = {
         "Panel: Who owns the sea?", "Panel discussion on fisheries", "Roundtable – Ports",
         "Panel 1", "圆桌论坛：港口", "حلقة نقاش: الموانئ", "Table ronde : les ports",
         "Table ronde sur les ports", "Mesa redonda: puertos", "Podiumsdiskussion: Häfen",
-        "Круглый стол «Порты»", "Круглый стол: порты",
+        "Круглый стол «Порты»", "Круглый стол: порты", "Panel dyskusyjny: porty", "میزگرد: بندرها",
     ),
     Kind.WORKSHOP: (
         "Workshop: Charts", "Workshop A", "Workshop on charts", "Hands-on workshop: Charts",
@@ -38,11 +38,13 @@ STATED = {
     Kind.BREAK: (
         "Coffee break", "Morning coffee break", "Coffee break and posters", "Coffee Break 2",
         "茶歇", "茶歇与海报展示", "上午茶歇", "استراحة قهوة", "Pause café", "Pausa para café",
-        "Kaffeepause", "Кофе-брейк",
+        "Kaffeepause", "Кофе-брейк", "Przerwa kawowa", "Kahve Arası", "Koffiepauze", "Istirahat",
+        "Giải lao", "הפסקת קפה",
     ),
     Kind.MEAL: (
         "Lunch", "Lunch at the castle", "Networking lunch", "Conference dinner", "午餐", "自助午餐",
-        "استراحة الغداء", "Déjeuner", "Almuerzo", "Mittagessen im Foyer", "Обед",
+        "استراحة الغداء", "Déjeuner", "Almuerzo", "Mittagessen im Foyer", "Обед", "Öğle yemeği",
+        "Makan siang", "Przerwa obiadowa", "ناهار",
     ),
     Kind.REGISTRATION: (
         "Registration & coffee", "签到", "التسجيل", "Accueil des participants", "Anmeldung",
