@@ -64,6 +64,9 @@ def test_check_lists_three_findings_of_a_rule_unless_asked_for_all(call) -> None
     of_one_rule = call("check", "--rule", "no-organisation").stdout
     assert of_one_rule.count("has no organisation") == 9
     assert of_one_rule.splitlines()[-1] == "9 info"
+    of_one_severity = call("check", "--severity", "info").stdout
+    assert of_one_severity.count("has no organisation") == 9
+    assert not any(line.startswith(("error", "warning")) for line in of_one_severity.splitlines())
     assert "There is no rule 'unshed'" in call("check", "--rule", "unshed", code=1).stderr
 
 

@@ -196,7 +196,7 @@ def test_a_grid_shows_the_rooms_of_a_day_side_by_side(planned) -> None:
     assert max(map(len, lines(narrow)[4:])) <= 30
 
 
-def test_sessions_are_selected_by_room_person_and_the_lack_of_a_time(planned) -> None:
+def test_sessions_are_selected_by_room_person_kind_and_the_lack_of_a_time(planned) -> None:
     titles = ("Opening", "Panel", "Coffee", "Duel", "Spare", "Closing")
 
     def shown(*words: str) -> list[str]:
@@ -205,6 +205,9 @@ def test_sessions_are_selected_by_room_person_and_the_lack_of_a_time(planned) ->
 
     assert shown("show", "--room", "annex") == ["Duel", "Closing"]
     assert shown("show", "--person", "amina") == ["Panel", "Duel"]
+    assert shown("show", "--kind", "panel", "--kind", "break") == ["Panel", "Coffee"]
+    assert shown("session", "list", "--kind", "panel") == ["Panel"]
+    assert "There is no track 'maths'." in planned("show", "--track", "maths", code=1).stderr
     assert shown("show", "--unscheduled") == ["Spare"]
     assert shown("session", "list", "--unscheduled") == ["Spare"]
     assert shown("sessions", "--person", "lin", "--day", "6 Sep") == ["Opening", "Panel"]

@@ -237,6 +237,11 @@ def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[Co
     shell_complete=complete_rules,
     help="Only the findings of this rule, all of them. Repeatable.",
 )
+@click.option(
+    "--severity",
+    type=click.Choice([severity.value for severity in Severity]),
+    help="Only the findings of this severity, all of them.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings and the lapsed waivers as JSON.")
 @pager_option
 @store_options
@@ -249,6 +254,7 @@ def check(
     shape: str,
     every: bool,
     codes: tuple[str, ...],
+    severity: str | None,
     as_json: bool,
 ) -> None:
     """Check the schedule; exit with 1 if there are errors.
@@ -262,6 +268,7 @@ def check(
     Example:
       eventkit check
       eventkit check --rule room-clash
+      eventkit check --severity error
       eventkit check --language zh --fail-on warning
     """
     reader = language_tags((language,))[0] if language else display.settings.language
@@ -279,13 +286,17 @@ def check(
         verdict = _only(
             verdict, frozenset(code if code in FIXED_CODES else rule_by_code(code).code for code in codes)
         )
+    if severity:
+        verdict = replace(
+            verdict, open=tuple(finding for finding in verdict.open if finding.severity == severity)
+        )
     if as_json:
         click.echo(json.dumps(verdict_form(verdict, reader), ensure_ascii=False, indent=2))
     elif shape == "lines":
         for finding in verdict.open:
             click.echo(_line(finding, schedule, reader))
     else:
-        every = every or bool(codes)
+        every = every or bool(codes or severity)
         with display.paged():
             _show(display, schedule, verdict, reader, with_waived=with_waived, every=every)
     gravest = FAIL_ON[fail_on]

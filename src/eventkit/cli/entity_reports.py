@@ -17,7 +17,7 @@ import click
 from eventkit.cli.commands import SectionedCommand, WrongUse
 from eventkit.cli.console import Cell, TerminalTable, make_table
 from eventkit.cli.display import Display, pass_display, text_lines
-from eventkit.cli.input_values import Option, Values, parse_day
+from eventkit.cli.input_values import OneOf, Option, Values, parse_day
 from eventkit.cli.shared_options import (
     all_of,
     language_option,
@@ -35,6 +35,7 @@ from eventkit.model import (
     Backing,
     Deadline,
     Enumeration,
+    Kind,
     Name,
     Organisation,
     Participant,
@@ -66,6 +67,15 @@ selection_options = all_of(
         EntityKind.PARTICIPANT,
         "Only sessions of this person. Repeatable.",
     ),
+    of_entities("--track", "tracks", EntityKind.TRACK, "Only sessions in this track. Repeatable."),
+    click.option(
+        "--kind",
+        "kinds",
+        metavar="KIND",
+        multiple=True,
+        type=OneOf(Kind),
+        help="Only sessions of this kind. Repeatable.",
+    ),
     click.option("--unscheduled", is_flag=True, help="Only sessions without a time."),
 )
 """Options that select sessions; `Selection.parse` reads them."""
@@ -79,6 +89,8 @@ class Selection:
     rooms: frozenset[RoomId] = frozenset()
     # Only those of one of these people or of their teams; all if there are none.
     people: frozenset[ParticipantId] = frozenset()
+    tracks: frozenset[str] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
     unscheduled: bool = False  # only those without a time
 
     @classmethod
@@ -98,7 +110,15 @@ class Selection:
         rooms = (RoomId(find(schedule, EntityKind.ROOM, words)) for words in values["rooms"])
         people = {ParticipantId(find(schedule, EntityKind.PARTICIPANT, words)) for words in values["people"]}
         teams = {team.id for team in schedule.teams if people.intersection(team.members)}
-        return cls(day, frozenset(rooms), frozenset(people | teams), values["unscheduled"])
+        tracks = (find(schedule, EntityKind.TRACK, words) for words in values["tracks"])
+        return cls(
+            day,
+            frozenset(rooms),
+            frozenset(people | teams),
+            frozenset(tracks),
+            frozenset(values["kinds"]),
+            values["unscheduled"],
+        )
 
     @property
     def is_whole(self) -> bool:
@@ -111,6 +131,10 @@ class Selection:
         if self.day is not None and (span is None or schedule.day(span.start) != self.day):
             return False
         if self.rooms and (span is None or self.rooms.isdisjoint(schedule.rooms_of(session))):
+            return False
+        if (self.tracks and session.track not in self.tracks) or (
+            self.kinds and session.kind not in self.kinds
+        ):
             return False
         return not self.people or any(appearance.participant in self.people for appearance in session.people)
 
