@@ -252,6 +252,14 @@ def test_headings_are_known_in_many_languages(header: str) -> None:
     assert [person.name[0].full for person in read.participants] == ["Emmy Noether"]
 
 
+def test_what_is_not_published_is_left_out_and_said() -> None:
+    read = reading(
+        "Title,Date,Time,Published (Y/N)\nRings,2027-09-06,09:00-10:00,Y\nDraft,2027-09-06,10:00-11:00,N\n"
+    )
+    assert [str(session.title) for session in read.schedule.sessions] == ["Rings"]
+    assert any("'Draft'" in each.message for each in read.findings)
+
+
 @given(st.text(max_size=100))
 def test_no_header_crashes_the_reader(header: str) -> None:
     header_meanings(header)

@@ -652,12 +652,14 @@ def test_the_headings_show_the_language_of_titles_that_do_not() -> None:
 def test_organisations_stand_in_the_brackets_of_all_names_of_a_column_even_of_one_word() -> None:
     read = reading(
         "Title,Speakers\nA,Emmy Noether (Universität Göttingen)\nB,Azarquiel (Toledo)\n"
-        "C,GS. Lê Văn Thiêm (Viện Toán học)\n"
+        "C,GS. Lê Văn Thiêm (Viện Toán học)\nD,PhD (Philipp)\nE,James (purpleidea)\n"
     )
     assert [who.split(" | ")[-1] for who in sessions(read)] == [
         "Emmy Noether",
         "Azarquiel",
         "GS. Lê Văn Thiêm",
+        "PhD (Philipp)",
+        "James (purpleidea)",
     ]
 
 

@@ -217,7 +217,8 @@ def is_name(text: str) -> bool:
 def may_have_organisation(text: str, *, is_judged: bool = False) -> bool:
     """True for a full name, or any of several words, before brackets that have no other form of it.
 
-    In a column that is judged to have organisations in brackets, the name may be any: ``Azarquiel (Toledo)``.
+    In a column that is judged to have organisations in brackets, a word may be the name, such as
+    ``Azarquiel (Toledo)``; a handle is none, and no organisation: ``PhD (Philipp)``, ``James (purpleidea)``.
     """
     inside, name = trailing_brackets(text), strip_trailing_brackets(text)
     words = len(name.split())
@@ -225,7 +226,8 @@ def may_have_organisation(text: str, *, is_judged: bool = False) -> bool:
     is_form = first_script(inside) != first_script(name) and not (
         words > 1 and _HAN.match(name) and len(inside.split()) < words
     )
-    return bool(inside) and (is_judged or is_name(name) or words > 1) and not is_form
+    is_word = (name.istitle() or name.lower() == name.upper()) and not inside.islower()
+    return bool(inside) and (is_name(name) or words > 1 or (is_judged and is_word)) and not is_form
 
 
 def _is_family_name_first(first: str, second: str) -> bool:
