@@ -44,7 +44,8 @@ def test_a_dry_run_reports_everything_and_stores_nothing(call, talks: Path) -> N
     assert "sessions: 2 in all, 2 added" in result.stdout
     assert result.stdout.startswith("2 of 2 sessions have a time; 1 column left out: 'Pace' (beginners).\n")
     assert "2 notes: --findings lists all" in result.stderr
-    assert "The store is empty" in call("show", code=1).stderr
+    assert "There is no store" in call("show", code=1).stderr
+    assert not list(Path().glob("eventkit.db*"))
 
 
 def test_times_without_a_zone_require_one_and_nothing_is_stored(call, talks: Path) -> None:

@@ -668,6 +668,11 @@ def test_the_brackets_of_one_person_with_a_title_hold_an_organisation() -> None:
     assert [str(each.name) for each in read.schedule.organisations] == ["رصدخانه مراغه"]
 
 
+def test_the_brackets_of_a_single_name_with_a_title_hold_an_organisation() -> None:
+    read = reading("Title,Speakers\nA,Emmy Noether\nB,Prof. Dr. Widjojo (UI)\n").schedule
+    assert [str(each.name) for each in read.organisations] == ["UI"]
+
+
 def test_a_heading_or_a_setting_for_brackets_holds_for_names_without_spaces() -> None:
     text = (
         "演題名,演者（所属）\n開会の辞,渋川春海（天文方）\n解体新書,杉田玄白（小浜藩）・前野良沢（中津藩）\n"

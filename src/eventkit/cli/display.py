@@ -10,14 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import click
 
-from eventkit.cli.commands import CliSettings, SectionedCommand, WrongUse
+from eventkit.cli.commands import DEFAULT_STORE, CliSettings, SectionedCommand, WrongUse
 from eventkit.cli.console import Console, TerminalTable, make_table
 from eventkit.cli.input_values import language_tags
-from eventkit.errors import EventkitError, NoSuchConference
+from eventkit.errors import EventkitError, NoSuchConference, NoSuchStore
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Interface, Listed, Message, Plural, as_message
 from eventkit.model import ConferenceId
@@ -58,9 +60,17 @@ class Display:
     def store(self, *, make: bool = False) -> Store:
         """The store, opened; close it, or use it in a ``with``.
 
-        Only commands that create a conference create a store if there is none.
+        Only commands that create a conference create a store if there is none; one that only shows what it
+        would do has a store of its own for that.
         """
-        return Store.open(self.settings.store, make=make)
+        if not (make and self.settings.dry_run):
+            return Store.open(self.settings.store, make=make)
+        try:
+            return Store.open(self.settings.store, make=False)
+        except NoSuchStore:
+            folder = TemporaryDirectory(prefix="eventkit-")
+            click.get_current_context().call_on_close(folder.cleanup)
+            return Store.open(str(Path(folder.name) / DEFAULT_STORE), make=True)
 
     def opened_store(self, *, make: bool = False) -> Store:
         """The store of this command, opened once and closed when the command ends."""

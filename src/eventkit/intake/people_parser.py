@@ -617,12 +617,14 @@ class _Evidence:
 
     def _add_brackets(self, side: str, cell: str) -> None:
         inside, name = trailing_brackets(side), _bare(side)
-        if not inside or not is_name(name) or are_initials(inside, name) or split_marks(side).marks:
+        # Who has a title is a person, and what stands in brackets no other name.
+        has_title = is_title_alone(name.partition(" ")[0])
+        is_somebody = is_name(name) or has_title
+        if not inside or not is_somebody or are_initials(inside, name) or split_marks(side).marks:
             return
         is_other = is_pronouns(inside) or parse_role(inside) is not None or parse_country(inside) is not None
         is_body = has_organisation_word(inside) or has_institution_abbreviation(inside)
-        # Who has a title is a person, and what stands in brackets no other name.
-        is_titled = not is_other and may_have_organisation(side) and is_title_alone(name.split()[0])
+        is_titled = has_title and not is_other and may_have_organisation(side)
         if is_body or is_titled or (is_acronym(inside) and not is_other):
             self.certain.append(cell)
         elif not is_other and may_have_organisation(side) and not inside.islower():
