@@ -558,6 +558,11 @@ def test_a_talk_about_an_end_is_a_session() -> None:
     assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00", "End of life"]
 
 
+def test_a_row_of_numbers_that_sums_up_those_above_is_no_session() -> None:
+    read = reading("Title,Date,Time,Capacity\nRings,2027-09-06,09:00-10:00,60\nTotal,,,60\n")
+    assert [str(session.title) for session in read.schedule.sessions] == ["Rings"]
+
+
 def test_a_row_that_sums_up_those_above_is_no_session() -> None:
     read = reading("Date,Time,Title\n2026-06-01,9:00-10:00,On curves\nTotal,,1 session\n")
     assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00"]

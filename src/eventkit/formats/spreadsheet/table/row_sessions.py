@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import MergedArea, Row, cell_text, is_blank
@@ -169,10 +170,13 @@ class TableRowReader:
         return True
 
     def _is_sum(self, at: int, row: Row) -> bool:
-        """True for a row that sums up those above: ``Total``, where these have a date or a time."""
-        cells = [cell_text(row[column.index]) for column in columns_of(self._by, "day", "start", "time")]
-        word = next(filter(None, cells), "")
+        """True for a row that sums up those above: ``Total`` beside numbers, or where these have a time."""
+        times = [cell_text(row[column.index]) for column in columns_of(self._by, "day", "start", "time")]
+        word = next(filter(None, chain(times, map(cell_text, row))), "")
         if not _SUM.fullmatch(word.strip(" :")):
+            return False
+        others = [text for cell in row if (text := cell_text(cell)) not in {"", word}]
+        if word not in times and not all(text.replace(".", "").isdecimal() for text in others):
             return False
         self._log_note(word, self.table.sheet.place(at))
         return True
