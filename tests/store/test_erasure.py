@@ -495,6 +495,20 @@ def test_whoever_had_somebody_merged_for_a_time_is_erased_alone(merged_elsewhere
     assert store.forgotten("forum").find(EMMY) is None
 
 
+def test_whoever_is_back_as_a_new_entry_is_erased_without_those_who_were_merged_with_the_old_one(
+    store: Store,
+) -> None:
+    do.change(store, "forum", replace_by(known()), **NOTED)
+    do.change(store, "forum", with_people(OTHER), **NOTED)
+    merge(store, "other", "hypatia")
+    do.undo(store, "forum", author="Office", at=AT)
+    do.change(store, "forum", replace_by(edit_participant(known(), "hypatia", name="Theon")), **NOTED)
+    do.change(store, "forum", with_people(OTHER), **NOTED)
+    assert store.preview_erasure("forum", "other").names == ("Alma Marx",)
+    do.forget(store, "forum", "other", author="Office", at=AT)
+    assert store.history.at("forum", 1) == known()
+
+
 def test_whoever_was_merged_under_a_former_id_of_somebody_is_not_erased_with_them(store: Store) -> None:
     hopper = HOPPER.model_copy(update={"id": "twin"})
     do.change(store, "forum", replace_by(beside(hopper)), **NOTED)

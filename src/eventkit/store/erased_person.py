@@ -14,7 +14,7 @@ from eventkit.model import Participant, Session
 from eventkit.store import journal, json_forms
 from eventkit.store.forgotten_people import Identity
 from eventkit.store.journal import JournalStep
-from eventkit.store.merged_contacts import PastMerges
+from eventkit.store.merged_contacts import MergePeriod, PastMerges
 from eventkit.store.stored_conference import StoredState
 from eventkit.store.tenures import LAST, Tenure, Tenures, full_names, set_aside_owner, spellings
 from eventkit.values import Value
@@ -61,11 +61,9 @@ class ErasedPerson:
         self._zone = now.schedule.conference.zone if now is not None else "UTC"
         newest = self.everybody.newest(participant)
         self.is_known = newest is not None
-        past = PastMerges(self.everybody)
-        self._entries = past.former(newest.person) if newest is not None else set()
-        # Of two merged people, one is not theirs.
-        self._merged = {(each.person, each.times.start) for each in past.periods}
-        self._periods = [each for each in past.periods if len(self._entries & {each.person, each.keep}) == 1]
+        self._past = PastMerges(self.everybody)
+        self._entries = self._past.former(newest.person) if newest is not None else set()
+        self._merged = {(each.person, each.times.start) for each in self._past.periods}
         if now is not None and newest is not None and newest.until == LAST:
             self._add(now.schedule.participant(newest.id), LAST)
         steps = journal.steps(db, conference, journal.present_versions(now))
@@ -74,6 +72,11 @@ class ErasedPerson:
         self.tenures = [tenure for entry in self._entries for tenure in self.everybody.of(entry)]
         self.ids = {self.id, *(tenure.id for tenure in self.tenures)}
         self.names = {name for name, numbers in self._names.items() if self._is_own(name, numbers)}
+
+    @property
+    def _periods(self) -> list[MergePeriod]:
+        """The times in which one of two people who were merged was not this person."""
+        return [each for each in self._past.periods if len(self._entries & {each.person, each.keep}) == 1]
 
     @property
     def owners(self) -> list[str]:
@@ -114,7 +117,7 @@ class ErasedPerson:
             if (back := self.everybody.return_of(entry.person, step.number)) is not None:
                 self._of_others.append((spellings(step.before.value), range(step.number, back)))
             elif self._is_former(entry.person, step, steps, taken):
-                self._entries.add(entry.person)
+                self._entries |= self._past.former(entry.person)
                 self._add(step.before.value, step.number - 1)
         self.gains += self._gains_of_others(steps)
 
