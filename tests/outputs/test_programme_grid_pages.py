@@ -80,6 +80,16 @@ def test_no_page_starts_within_a_session_unless_it_must():
         assert not 10 < end < 13
 
 
+def test_a_page_may_end_where_sessions_end_though_none_begins_there():
+    long = block(9, 16, 0, 1)
+    parts = [HeightDemand(hour(start), hour(end), 20) for start, end in ((9, 12), (12, 13), (13, 16))]
+    regions = partition_day(
+        day(block(9, 12, 90, 0), block(13, 16, 70, 0), long._replace(demands=tuple(parts)))
+    )
+
+    assert hours(regions) == [(9, 12, (0, 1)), (12, 16, (0, 1))]  # until 13 it would be 110 of 100
+
+
 def test_rooms_with_little_to_show_need_one_page_for_all_the_day():
     busy = [block(at, at + 1, 30, room) for at in range(9, 18) for room in range(3)]
     quiet = [block(9 + room, 11 + room, 20, room) for room in range(3, 6)]

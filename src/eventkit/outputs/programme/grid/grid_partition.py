@@ -228,9 +228,13 @@ def _count_across(boxes: Sequence[BoxExtent]) -> Callable[[datetime], int]:
 def _cut_points(
     boxes: Sequence[BoxExtent], across: Callable[[datetime], int], window: TimeWindow
 ) -> list[datetime]:
-    """The instants where a window may be cut: local minima of the number of sessions that continue."""
-    starts = sorted({box.start for box in boxes if window[0] < box.start < window[1]})
-    running = [*map(across, starts)]
+    """The instants where a window may be cut: local minima of the number of sessions that continue.
+
+    If none continues at an end, the next start is as good, and the part begins with it.
+    """
+    bounds = {box.start for box in boxes} | {box.end for box in boxes if across(box.end)}
+    instants = sorted(instant for instant in bounds if window[0] < instant < window[1])
+    running = [*map(across, instants)]
     neighbours = zip([*running[:1], *running], [*running[1:], *running[-1:]], strict=False)
-    candidates = zip(starts, running, neighbours, strict=True)
+    candidates = zip(instants, running, neighbours, strict=True)
     return [window[0], *(instant for instant, count, others in candidates if count <= min(others)), window[1]]
