@@ -157,6 +157,25 @@ def test_organisers_on_a_cover_picture_have_their_marks_in_one_ink_if_all_have_o
     assert ("Co-organisers" in text) == bool(missing)
 
 
+def test_the_names_of_two_rows_of_marks_are_apart_however_long_they_are(fonts: Fonts) -> None:
+    ids = [f"o{number}" for number in range(6)]
+    name = "Academy of Sciences, Letters and Fine Arts of Alexandria and Upper Egypt"
+    of = schedule({"id": "s", "slot": MORNING}, organisations=[{"id": each, "name": name} for each in ids])
+    backings = tuple(Backing(organisation=OrganisationId(each), role=Involvement.ORGANISER) for each in ids)
+    of = of.model_copy(update={"conference": of.conference.model_copy(update={"organisations": backings})})
+    logos = "\n".join(f'{each} = "art.png"' for each in ids)
+    style = parse_style_file(f'cover = "art.png"\ncover_size = "page"\n[logos]\n{logos}', "style.toml")
+    context = PrintContext.build(of, ("en",), fonts, style=style, pictures=PICTURES)
+    (cover,) = book_of(lay_out_edition("book", context, EditionOptions(sections=("cover",)))).pages
+    lines = [mark for mark in cover.marks if isinstance(mark, PlacedLine)]
+    lowest, highest = (
+        pick(line.y for line in lines if line.subjects == (OrganisationId(each),))
+        for pick, each in ((max, "o0"), (min, "o3"))
+    )
+
+    assert highest - lowest > 5 * mm  # more than from line to line
+
+
 def test_a_full_back_cover_ends_above_its_foot(fonts: Fonts) -> None:
     text = "\\n\\n".join(f"**Help {n}** 112" for n in range(6))
     style = f'[back]\npicture = "art.png"\nimprint.en = "2,000 copies."\ntext.en = "{text}"'

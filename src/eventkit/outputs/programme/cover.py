@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import product
 from operator import methodcaller
 
-from eventkit.model import Backing, Involvement, Venue
+from eventkit.model import Backing, Involvement, Organisation, Venue
 from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.practical_pages import organisations_by_role, role_label
 from eventkit.outputs.programme.print_context import (
@@ -399,27 +399,36 @@ def _set_marks(context: PrintContext, column: TextColumn, groups: OrganiserGroup
     files = [context.style.logos.get(organisation.id, "") for organisation in organisations]
     if not _is_over_picture(context) or any(not name or is_svg(name) for name in files):
         return []
-    unit, ink = context.page_format.unit, context.colours.ink
-    across = min(_MARKS_IN_ROW, len(files))
-    cell, height = column.width / across, _MARK * unit
+    across, height = min(_MARKS_IN_ROW, len(files)), _MARK * context.page_format.unit
+    cell, space = column.width / across, 4 * context.page_format.unit
     rows: list[Block] = []
-    placed: list[Mark] = []
-    for index, (organisation, name) in enumerate(zip(organisations, files, strict=True)):
-        left = index % across * cell
-        area = Rectangle(left, 0, cell / 2, height)
-        logo = fit_picture(in_one_ink(context.pictures[name], ink), area, "")
-        logo = replace(logo, y=(height - logo.height) / 2)
-        inset = logo.width + 3 * unit
-        beside = replace(column, left=left + inset, width=cell - inset - 2 * unit)
-        first, *_ = context.text_spans(organisation.name, _cover_style(context, _MARK_NAME))
-        words = stack(beside.set_paragraph([first], (organisation.id,), balanced=True))
-        placed += [logo, *(move(mark, 0, (height - words.height) / 2) for mark in words.marks)]
-        if index % across == across - 1 or index == len(files) - 1:
-            rows.append(
-                Block(height, tuple(placed), space_above=4 * unit if rows else 0, keep_with_next=True)
+    for at in range(0, len(files), across):
+        in_row = zip(organisations[at : at + across], files[at : at + across], strict=True)
+        pieces = [
+            piece
+            for index, (organisation, name) in enumerate(in_row)
+            for piece in _set_mark(
+                context, replace(column, left=index * cell, width=cell), organisation, name
             )
-            placed = []
+        ]
+        high = max(height, *(piece.height for piece in pieces))
+        marks = [move(mark, 0, (high - piece.height) / 2) for piece in pieces for mark in piece.marks]
+        rows.append(Block(high, tuple(marks), space_above=space if rows else 0, keep_with_next=True))
     return rows
+
+
+def _set_mark(
+    context: PrintContext, column: TextColumn, organisation: Organisation, name: str
+) -> tuple[Block, Block]:
+    """The logo of an organiser, and its name to be beside it."""
+    unit, ink = context.page_format.unit, context.colours.ink
+    area = Rectangle(column.left, 0, column.width / 2, _MARK * unit)
+    logo = fit_picture(in_one_ink(context.pictures[name], ink), area, "")
+    inset = logo.width + 3 * unit
+    beside = replace(column, left=column.left + inset, width=column.width - inset - 2 * unit)
+    first, *_ = context.text_spans(organisation.name, _cover_style(context, _MARK_NAME))
+    words = stack(beside.set_paragraph([first], (organisation.id,), balanced=True))
+    return Block(logo.height, (replace(logo, y=0),)), words
 
 
 def _list_organisers(
