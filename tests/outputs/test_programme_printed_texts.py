@@ -16,6 +16,7 @@ from outputs.calendars import MORNING, schedule
         ("en", "The People's \"AI\" - a 'new' way...", "The People’s “AI” – a ‘new’ way…"),
         ("en-GB", '("Yes," she said.)', "(“Yes,” she said.)"),
         ("en", "The '90s and the students' prize", "The ’90s and the students’ prize"),
+        ("en", "I 've seen 'll' and they 'll agree", "I ’ve seen ‘ll’ and they ’ll agree"),
         ("en", 'A 19" rack', "A 19″ rack"),
         ("en", "x - y, 10-12, re-use, -1", "x – y, 10-12, re-use, -1"),
         ("de", "\"Freiheit\" und 'Recht'", "„Freiheit“ und ‚Recht‘"),

@@ -84,8 +84,8 @@ _OPENS_AFTER = re.compile(r"[\s(\[{/–—«“„‘'\u3000-\u303f\uff08]$")
 _OPENS_BEFORE = re.compile(r"[^\s.,;:!?…)\]}–—-]")
 _SPACED_HYPHEN = re.compile(r"(?<=\S) --? (?=\S)")
 _DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
-# A closing mark would otherwise be taken for an opening one: the '90s, 'tis.
-_ELISION = re.compile(r"'(?=\d\ds?\b|[Tt](?:is|was|wixt)\b)")
+# A closing mark would otherwise be taken for an opening one: the '90s, 'tis, I 've.
+_ELISION = re.compile(r"'(?=\d\ds?\b|[Tt](?:is|was|wixt)\b|(?:ll|re|ve)\b(?!'))")
 
 
 @lru_cache(maxsize=4096)
