@@ -115,7 +115,7 @@ def test_an_address_for_others_without_users_is_refused(url: str) -> None:
     assert "requires --proxy" in run("--trust-header", "X-User")
     assert "add --trust-header" in run("--sign-out", "/oauth2/sign_out")
     assert "'javascript:1'" in run("--sign-out", "javascript:1")
-    assert "no network" in run("--proxy", "nowhere")
+    assert "not a network" in run("--proxy", "nowhere")
     assert "may not have a path" in run("--url", "https://example.org/forum")
 
 

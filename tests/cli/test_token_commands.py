@@ -48,7 +48,10 @@ def verdict(call: Call, token: str, *words: str, code: int = 0) -> dict[str, Any
 
 def test_badges_are_signed_as_soon_as_there_is_a_key(begun: Call) -> None:
     assert tokens(begun) == []
-    assert "no key to sign codes with. Make a key" in begun("badges", "-o", "b.pdf", "--findings").output
+    assert (
+        "no key to sign codes with. Make one with 'eventkit key make'"
+        in begun("badges", "-o", "b.pdf", "--findings").output
+    )
     assert "Key 1 signs badges" in begun("key", "make").output
     amina, lin = tokens(begun)
     assert verdict(begun, amina, *DURING)["name"] == "Amina Yusuf"

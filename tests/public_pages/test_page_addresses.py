@@ -80,7 +80,7 @@ def test_the_same_page_in_another_language_has_the_same_path() -> None:
 
 @pytest.mark.parametrize("folder", [CALENDARS, DATA])
 def test_no_language_has_the_name_of_another_folder(folder: str) -> None:
-    with pytest.raises(ValueError, match="no language tag"):
+    with pytest.raises(ValueError, match="not a language tag"):
         canonicalise_tag(folder)
     assert calendar_file("en/all.ics") == "calendars/en/all.ics"
     assert data_file("schedule.json") == "data/schedule.json"

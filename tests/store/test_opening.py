@@ -47,6 +47,27 @@ def store_file(file: Path) -> Path:
     return file
 
 
+def test_a_store_that_is_opened_once_more_keeps_the_log_that_it_writes_to(file: Path) -> None:
+    """SQLite loses its locks on a file that the process opens and closes by other means."""
+    others = f"""
+from eventkit.store import Store
+with Store.open("sqlite:///{file}") as store:
+    print(len(store.history.log("forum")))
+"""
+
+    def changes_seen_by_others() -> int:
+        program = [sys.executable, "-c", others]
+        return int(subprocess.run(program, capture_output=True, check=True).stdout)  # noqa: S603
+
+    with Store.open(f"sqlite:///{file}") as store:
+        do.change(store, "forum", replace_by(FORUM), **NOTED)
+        Store.open(f"sqlite:///{file}").close()
+        assert changes_seen_by_others() == 1
+        session = FORUM.sessions[0].id
+        do.change(store, "forum", setting(session, pinned=True), **NOTED)
+        assert changes_seen_by_others() == 2
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.exc import NoSuchTableError
 
 from eventkit.errors import NoSuchStore, StoreDamaged, StoreError
-from eventkit.files.output_files import database_of, resolve_links
+from eventkit.files.output_files import SQLITE_COMPANIONS, resolve_links
 from eventkit.messages import Message
 from eventkit.store import tables, triggers
 from eventkit.store.connections import Access, Database, connect_for_reading, enable_wal, translate_errors
@@ -198,9 +198,17 @@ def create_tables(db: Connection) -> None:
 
 
 def require_own_name(file: Path) -> None:
-    """Refuse the name of a file that SQLite creates beside a database, and deletes."""
-    database = database_of(file)
-    if database is not None and database != resolve_links(file):
+    """Refuse the name of a file that SQLite creates beside a database, and deletes.
+
+    It looks at names alone. Whoever opens the file of a database and closes it again gives up the locks that
+    SQLite has on it for the process, and another process then deletes the log of the database in use
+    (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
+    file = resolve_links(file)
+    if any(
+        file.name.endswith(ending) and file.with_name(file.name.removesuffix(ending)).is_file()
+        for ending in SQLITE_COMPANIONS
+    ):
         raise StoreError(
             "{target} belongs to an SQLite database. Nothing was written. Choose another file.", target=file
         )
