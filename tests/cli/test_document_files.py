@@ -70,7 +70,7 @@ def test_a_second_import_of_the_same_document_changes_nothing(call) -> None:
 
 def test_a_dry_run_import_stores_nothing(call) -> None:
     assert "would import" in call("import", "--dry-run", "congress.yaml").stdout
-    assert "there are no conferences yet" in call("conferences").stdout
+    assert "There is no store" in call("conferences", code=1).stderr
 
 
 def test_a_document_can_be_piped_in_and_out(call, folder: Path) -> None:
