@@ -10,6 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 from sphinx.application import Sphinx
+from tools.commands_page import commands_page
+from tools.field_pages import document_fields_page, template_fields_page
+from tools.rules_page import rules_page
 
 # The trees of all pages live until the end: searching them for garbage took a third of the time.
 gc.set_threshold(300_000, 20, 20)
@@ -99,9 +102,31 @@ class PlainDocstrings:
             lines[:] = self.lines
 
 
+PRINTED = {
+    "commands": commands_page,
+    "rules": rules_page,
+    "document-fields": document_fields_page,
+    "template-fields": template_fields_page,
+}
+"""The pages of which the repository has the introduction; what eventkit can print itself is appended."""
+
+
+def append_printed(_app: Sphinx, page: str, source: list[str]) -> None:
+    """Append to a page what eventkit prints about its subject."""
+    if page in PRINTED:
+        source[0] += "\n" + PRINTED[page]()
+
+
+def printed_pages(*_: object) -> list[str]:
+    """The pages that are made anew in every run, since the sources of eventkit may have changed."""
+    return [*PRINTED]
+
+
 def setup(app: Sphinx) -> None:
     """Register what this file adds to Sphinx."""
     docstrings = PlainDocstrings()
+    app.connect("source-read", append_printed)
+    app.connect("env-get-outdated", printed_pages)
     app.connect("autodoc-process-signature", shorten_signature)
     app.connect("autodoc-skip-member", keep_words)
     app.connect("autodoc-process-docstring", docstrings.remember, priority=100)

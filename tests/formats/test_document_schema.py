@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given
 from jsonschema import Draft202012Validator
+from tools.field_pages import objects
 from tools.schemas import document_schema, schema_file, schema_text
 
 from eventkit.formats.document import document
@@ -25,10 +25,6 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "document-format.md"
 SCHEMA = document_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
-FIELDS_INTRODUCTION = """\
-What a [document](document-format.md) and everything in it may have, required fields in bold. An appearance, a
-link, a stream and a backing may be the value of their one required field instead. Editors that know
-`schemas/document.schema.json` show the same."""
 
 
 class Core(yaml.SafeLoader):
@@ -99,69 +95,15 @@ def test_the_schema_rejects_invalid_documents(where: tuple[Any, ...], wrong: dic
     assert not VALIDATOR.is_valid(whole)
 
 
-def objects() -> Iterator[tuple[str, dict[str, Any]]]:
-    """The schema of every kind of mapping there is."""
-    yield "Document", SCHEMA
-    for name, schema in SCHEMA["$defs"].items():
-        for form in schema.get("anyOf", [schema]):
-            if "properties" in form:
-                yield name, form
-
-
 def test_reader_and_schema_have_the_same_fields() -> None:
-    fields = {name: set(schema["properties"]) for name, schema in objects()}
+    fields = {name: set(schema["properties"]) for name, schema in objects(SCHEMA)}
     assert fields["Document"] == set(DOCUMENT)
     assert fields["Conference"] == set(CONFERENCE)
     assert fields["Session"] == set(SESSION)
 
 
-PLAIN = {"Text": "text", "Day": "date", "TimeOfDay": "time", "DatedTime": "time", "FollowingTime": "time"}
-"""What a value of one of these definitions is called, which have no fields."""
-
-
-def value_of(field: dict[str, Any]) -> str:
-    """What a field takes, in a word or two."""
-    if "$ref" in field:
-        name = field["$ref"].rpartition("/")[2]
-        return PLAIN.get(name) or f"[{name}](#{name.lower()})"
-    if "anyOf" in field:
-        return " or ".join(dict.fromkeys(map(value_of, field["anyOf"])))
-    if field.get("type") == "array":
-        return f"list of {value_of(field['items'])}"
-    if isinstance(inner := field.get("additionalProperties"), dict):
-        return f"by language: {value_of(inner)}"
-    if field.get("pattern", "").startswith("^[a-z0-9]+(?:"):
-        return "id"
-    kind = f"`{field['const']}`" if "const" in field else field.get("format", "").upper() or field["type"]
-    return {"integer": "number", "boolean": "`true`, `false`", "object": "mapping"}.get(kind, kind)
-
-
-def page_of_fields() -> str:
-    sections = ["# Fields of documents", FIELDS_INTRODUCTION]
-    for name, schema in objects():
-        rows = ["| field | value | |", "|---|---|---|"]
-        for field, inner in schema["properties"].items():
-            mark = "**" if field in schema.get("required", ()) else ""
-            default = inner.get("default")
-            shown = f" Default: `{default}`." if default not in (None, False, [], "") else ""
-            text = f"{inner.get('description', '')}{shown}"
-            rows.append(f"| {mark}`{field}`{mark} | {value_of(inner)} | {text} |")
-        sections += [f"## {name}", "\n".join(rows)]
-    for name, schema in SCHEMA["$defs"].items():
-        if "enum" in schema:
-            sections += [f"## {name}", ", ".join(f"`{word}`" for word in schema["enum"]) + "."]
-    return "\n\n".join(sections) + "\n"
-
-
-def test_the_page_of_fields_is_as_their_docstrings_describe_them(request: pytest.FixtureRequest) -> None:
-    page = ROOT / "docs" / "document-fields.md"
-    if request.config.getoption("--golden"):
-        page.write_text(page_of_fields(), encoding="utf-8")
-    assert page.read_text(encoding="utf-8") == page_of_fields()
-
-
 def test_every_field_is_described_in_the_schema() -> None:
-    fields = [(name, *field) for name, schema in objects() for field in schema["properties"].items()]
+    fields = [(name, *field) for name, schema in objects(SCHEMA) for field in schema["properties"].items()]
     assert [(name, field) for name, field, inner in fields if not {"description", "$ref"} & set(inner)] == []
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
@@ -41,9 +38,6 @@ from outputs.calendars import WRITTEN
 from outputs.printed import fixture, pages_hold_their_marks, pictures, read_lines, texts
 from strategies import schedules
 
-FIELDS_INTRODUCTION = """\
-What a [badge template](templates.md) and its elements may have, required fields in bold. Lengths are in
-millimetres, type sizes in points. Editors that know `schemas/template.schema.json` show the same."""
 QR = zxingcpp.BarcodeFormat.QRCode  # bands of small print are read as other codes now and then
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "templates.md"
@@ -335,46 +329,6 @@ def test_a_template_with_one_invalid_value_is_rejected_with_its_line(data: st.Da
 def test_an_unknown_template_name_is_rejected() -> None:
     with pytest.raises(EventkitError, match="Unknown template 'a5'"):
         builtin_template("a5")
-
-
-SHARED = ("roles", "tickets", "tracks", "directions", "bilingual")
-"""The fields that every element has."""
-
-
-def rows(schema: dict[str, Any], names: Iterable[str]) -> str:
-    """A table of fields, the required ones in bold, as their docstrings describe them."""
-    lines = ["| field | meaning |", "|---|---|"]
-    for name in names:
-        field = schema["properties"][name]
-        words = [json.dumps(word, ensure_ascii=False) for word in field.get("enum", ())]
-        text = "`" + json.dumps(field["const"]) + "`" if "const" in field else field["description"]
-        if words:
-            text = f"{text.removesuffix('.')}: {', '.join(f'`{word}`' for word in words)}."
-        if default := field.get("default"):
-            shown = ", ".join(default) if isinstance(default, list) else default
-            text += "" if default is True else f" Default: {shown}."
-        mark = "**" if name in schema["required"] else ""
-        lines.append(f"| {mark}`{name}`{mark} | {text} |")
-    return "\n".join(lines)
-
-
-def page_of_fields() -> str:
-    sections = ["# Fields of badge templates", FIELDS_INTRODUCTION, "## Template"]
-    sections.append(rows(SCHEMA, SCHEMA["properties"]))
-    element = SCHEMA["$defs"]["TextElement"]
-    sections += ["## Every element", rows({**element, "required": ()}, SHARED)]
-    for name, schema in SCHEMA["$defs"].items():
-        title = name.removesuffix("Element").removeprefix("Style")
-        own = [field for field in schema["properties"] if field not in SHARED]
-        sections += [f"## {title}", rows(schema, own)]
-    return "\n\n".join(sections) + "\n"
-
-
-def test_the_page_of_fields_is_as_their_docstrings_describe_them(request: pytest.FixtureRequest) -> None:
-    page = ROOT / "docs" / "template-fields.md"
-    if request.config.getoption("--golden"):
-        page.write_text(page_of_fields(), encoding="utf-8")
-    assert page.read_text(encoding="utf-8") == page_of_fields()
 
 
 def test_the_documented_example_is_a_printable_template(fonts: Fonts) -> None:

@@ -1,4 +1,4 @@
-"""The page of rules, made from the list of rules."""
+"""The list of rules with their examples, and their settings, as the documentation site shows them."""
 
 from __future__ import annotations
 
@@ -12,38 +12,12 @@ from eventkit.schedule import Schedule
 from eventkit.values.field_docstrings import field_docstrings
 from eventkit.wording import Wording
 
-INTRODUCTION = """\
-# Rules
 
-Each rule says what should be true of a conference. Where it is not, `eventkit check` has a *finding*: what is
-wrong and what to do, in English, Chinese or Arabic. An **error** has to be fixed or waived before a release,
-a **warning** should be looked at, an **info** is worth knowing. Severities and parameters are
-[settings](#settings) of the conference.
-
-A finding has an identity, such as `93bc485b37`, that depends on its facts: a new title does not
-change it, another time, room or person does. A waiver refers to the identity, and lapses when it changes.
-
-`check` also reports what letters lack: `no-contact` if the conference has no e-mail address for answers, and
-`no-address` if people in the programme have none. They can be waived, but their severity is fixed:
-`no-contact` becomes an error as soon as anybody can be written to.
-
-A rule of a [plug-in](plugins.md) that cannot be loaded, or that fails, is the error `rule-failed`. Its
-message names the package, and all other rules are evaluated.
-"""
-
-SETTINGS = """\
-## Settings
-
-`eventkit rule` and `eventkit waive` change the settings, and `eventkit rule log` lists who changed them. They
-are in copies and backups of the store, but in no document and no release; neither `undo` nor `revert`
-restores them. If an entry gets another id, they follow. In Python they are a `RuleSettings`, which
-`Store.rule_settings` returns.
-"""
-
-
-def page() -> str:
-    """All of it."""
-    return "\n".join([INTRODUCTION, *_overview(), *_rules(), SETTINGS, *_settings()])
+def rules_page() -> str:
+    """What follows the introduction that the repository has."""
+    return (
+        "\n".join(["## All rules\n", *_overview(), *_rules(), "## Fields of settings\n", *_settings()]) + "\n"
+    )
 
 
 def _overview() -> Iterator[str]:
@@ -60,7 +34,7 @@ def _cell(text: str) -> str:
 def _rules() -> Iterator[str]:
     for rule in RULES:
         example = rule.example()
-        yield f"## {rule.code}\n\n{_cell(rule.reason)}\n\n```\n{_shown(example)}\n```\n"
+        yield f"## {rule.code}\n\n{_cell(rule.reason)}\n\n```text\n{_shown(example)}\n```\n"
         yield "\n".join(_example_lines(rule, example)) + "\n"
 
 
