@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from eventkit.model import Backing, Involvement, Role
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
@@ -298,6 +300,38 @@ def test_a_badge_has_no_form_of_address_and_leaves_a_family_name_first_whole_in_
         "hong": ["هونغ جونغ ها", "Hong Jeong-ha"],
         "agnesi": ["Maria", "Gaetana Agnesi"],
     }
+
+
+@pytest.mark.parametrize(
+    ("languages", "first", "second"),
+    [
+        (("en", "zh"), "Hong Jeong-ha", "홍정하"),
+        (("en", "ko"), "홍정하", "Hong Jeong-ha"),
+    ],
+)
+def test_a_short_name_is_the_large_one_in_characters_that_the_readers_know(
+    languages: tuple[str, ...], first: str, second: str
+) -> None:
+    of = schedule(
+        {"id": "talk", "slot": MORNING, "people": ["hong"]},
+        participants=[
+            {
+                "id": "hong",
+                "name": {
+                    "ko": "홍정하",
+                    "en": {"full": "Hong Jeong-ha", "given": "Jeong-ha", "family": "Hong"},
+                },
+            }
+        ],
+    )
+    (holder,) = person_holders(of, languages)
+    texts = conference_texts(of, languages)
+
+    assert [text.text for text in field_value("first-name", holder, texts)] == [first]
+    others = [
+        text.text for name in ("rest-of-name", "other-name") for text in field_value(name, holder, texts)
+    ]
+    assert others == [second]
 
 
 def test_a_holder_without_an_entry_in_the_schedule_has_its_badge_name_as_formal_name() -> None:

@@ -297,8 +297,12 @@ def _join_place(place: LocalisedTexts, date: LocalisedText) -> LocalisedText:
 
 
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SHORT_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,4}")
-_EAST_ASIAN_LANGUAGES = frozenset({"zh", "ja", "ko"})
+_SHORT_NAMES = {
+    "zh": re.compile("[\u3400-\u9fff]{1,4}"),
+    "ja": re.compile("[\u3040-\u30ff\u3400-\u9fff]{1,4}"),
+    "ko": re.compile("[\u3400-\u9fff\uac00-\ud7af]{1,4}"),
+}
+"""By language, a short name in the characters that its readers know."""
 
 
 class BadgeName(NamedTuple):
@@ -313,8 +317,8 @@ class BadgeName(NamedTuple):
 def place_name(holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
     """The name of a holder in its places.
 
-    A name of up to four Chinese, Japanese or Korean characters is whole in the first place if the readers
-    have such a language; its form in Latin letters follows.
+    A name of up to four Chinese, Japanese or Korean characters that the readers know is whole in the first
+    place; its form in Latin letters follows.
     """
     if not holder.name.text:
         return BadgeName()
@@ -358,13 +362,16 @@ def _forms(holder: BadgeHolder) -> LocalisedTexts:
 
 
 @lru_cache(maxsize=64)
-def _has_east_asian(languages: tuple[str, ...]) -> bool:
-    return any(language.split("-")[0] in _EAST_ASIAN_LANGUAGES for language in languages)
+def _short_names(languages: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        _SHORT_NAMES[base] for language in languages if (base := language.split("-")[0]) in _SHORT_NAMES
+    )
 
 
 def _find_whole(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedText | None:
-    """The short form in East Asian characters, if the readers have such a language."""
-    if not _has_east_asian(conference.languages):
+    """The short form in East Asian characters, if the readers know them."""
+    patterns = _short_names(conference.languages)
+    if not patterns:
         return None
     forms = _forms(holder)
     # A name has its owner's form first: beside Siddharth Chatterjee, a Chinese name is one that others use.
@@ -372,7 +379,7 @@ def _find_whole(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTe
     given = known_parts(own).given if own else None
     if own and given and own.full.startswith(f"{given} ") and not _EAST_ASIAN.search(forms[0].text):
         return None
-    return next((form for form in forms if _SHORT_EAST_ASIAN.fullmatch(form.text)), None)
+    return next((form for form in forms for names in patterns if names.fullmatch(form.text)), None)
 
 
 def _divide(name: Name, person: Participant | None) -> tuple[str, str]:
