@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,12 +12,16 @@ from eventkit.editing.edits import rebuild
 from eventkit.editing.edits import replace as replace_in
 from eventkit.findings import Severity
 from eventkit.messages import Fact, Listed, Message, Plural
-from eventkit.model import Kind, Participant, Room, Session, SessionId
+from eventkit.model import Kind, Participant, Room, Session, SessionId, Slot
 from eventkit.planning.plans import name, names, place_words
 from eventkit.planning.problem.free_time import (
     FreeTime,
+    add_further_rooms,
     close_later,
+    instant_of,
     join_periods,
+    minute,
+    opening_hours,
     periods_outside,
 )
 from eventkit.rules import OpeningHours, WishKind, rule_by_code
@@ -26,6 +30,7 @@ from eventkit.rules.person_rules import is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule
+from eventkit.times import Period
 
 T = TypeVar("T")
 
@@ -40,6 +45,12 @@ _SINGLE_LIMIT = 4
 
 _LATER = (30, 60, 120, 180)
 """By how many minutes later rooms might close."""
+
+SHORTER = (5, 10, 15, 20, 30, 45, 60)
+"""By how many minutes a session is shortened, and a block made longer."""
+
+_FOLLOWING_LIMIT = 3
+"""The most sessions after a late one that are tried shortened, or unpinned."""
 
 _PLAIN_RULES = (*RIVAL_RULES, "bad-hour", "no-booths", "outside-days", "no-room", "opening-order")
 """Rules that exclude a talk from a place where they are errors, and have no conditions of their own here."""
@@ -73,6 +84,17 @@ Words = Callable[[Timetable], Message | None]
 
 Remedy = tuple[tuple[Edit, ...], Words]
 """Changes, the mildest first, of which the first with a timetable is proposed, and the words for it."""
+
+
+def write_remedies(
+    remedies: Iterable[Remedy], basis: Basis, find: Callable[[Basis], Timetable | None]
+) -> Iterator[Message]:
+    """The words for those remedies with which there is a timetable."""
+    for edits, write in remedies:
+        timetable = next(filter(None, (find(edit(basis)) for edit in edits)), None)
+        words = write(timetable) if timetable is not None else None
+        if words is not None:
+            yield words
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +189,7 @@ class _Collector:
                 yield _condition(
                     Message("{person} can only come {periods}", person=person, periods=periods),
                     _change(Schedule.participant, who.id, available=()),
-                    self._also(who),
+                    _also(who),
                 )
             for at in self.index.appointments(who.id) if is_one_person(who) else ():
                 facts = {"person": person, "session": self.name(at.session)}
@@ -187,7 +209,7 @@ class _Collector:
                 yield _condition(
                     Message("{room} is only available {periods}", room=self.name(room), periods=periods),
                     _change(Schedule.room, room.id, available=()),
-                    self._also(room),
+                    _also(room),
                 )
         if minutes := self.settings.turnaround:
             yield _condition(
@@ -196,32 +218,9 @@ class _Collector:
                 Message("sessions in a room may follow one another at once"),
             )
         if (hours := self.free_time.hours) is not None:
-            later = (close_later(hours, minutes) for minutes in _LATER)
-            edits = tuple(_set(hours=each) for each in later if each is not None)
             always = _set(hours=OpeningHours(opens=time(), closes=time()), room_hours={})
             sentence = Message("rooms are open {hours}", hours=str(hours))
-            yield Condition(sentence, always, ((edits, _open_until),))
-
-    def _also(self, of: Participant | Room) -> Words:
-        """The times at which somebody or a room would have to be available, too."""
-
-        def words(timetable: Timetable) -> Message:
-            needed = (
-                session.slot.period
-                for session in timetable.sessions()
-                if session.slot is not None
-                and (
-                    of.id in timetable.schedule.rooms_of(session)
-                    or any(appearance.participant == of.id for appearance in session.people)
-                )
-            )
-            missing = (part for period in needed for part in periods_outside(period, of.available))
-            facts: dict[str, Fact] = {"whom": self.name(of), "periods": self.names(join_periods(missing))}
-            if isinstance(of, Room):
-                return Message("{whom} is also available {periods}", **facts)
-            return Message("{whom} can also come {periods}", **facts)
-
-        return words
+            yield Condition(sentence, always, (_close_later(hours),))
 
     # Sessions that are placed, and wishes
 
@@ -238,16 +237,8 @@ class _Collector:
 
     def _move_away(self, at: Occupancy) -> Iterator[Remedy]:
         """The remedy that a session moves that is neither a pause nor a plenary nor a frame of others."""
-
-        def words(timetable: Timetable) -> Message:
-            place = place_words(timetable.schedule, timetable.schedule.session(at.id))
-            facts: dict[str, Fact] = {"session": self.name(at.session), "place": place}
-            if at.session.pinned:
-                return Message("{session} is unpinned and moves to {place}", **facts)
-            return Message("{session} moves to {place}", **facts)
-
         if not (at.session.kind.is_pause or at.session.plenary or self.index.parts(at.id)):
-            yield (_without_time(at),), words
+            yield (_without_time(at),), _moved_away(at)
 
     def _is_in_the_way(self, at: Occupancy) -> bool:
         """True if something fixed takes time in which one of the talks might be."""
@@ -396,6 +387,49 @@ def _constant(words: Message) -> Words:
     return lambda _: words
 
 
+def _also(of: Participant | Room) -> Words:
+    """The times at which somebody or a room would have to be available, too."""
+
+    def words(timetable: Timetable) -> Message | None:
+        needed = (
+            session.slot.period
+            for session in timetable.sessions()
+            if session.slot is not None
+            and (
+                of.id in timetable.schedule.rooms_of(session)
+                or any(appearance.participant == of.id for appearance in session.people)
+            )
+        )
+        missing = join_periods(part for period in needed for part in periods_outside(period, of.available))
+        if not missing:
+            return None
+        schedule = timetable.schedule
+        facts: dict[str, Fact] = {"whom": name(schedule, of), "periods": names(schedule, missing)}
+        if isinstance(of, Room):
+            return Message("{whom} is also available {periods}", **facts)
+        return Message("{whom} can also come {periods}", **facts)
+
+    return words
+
+
+def _moved_away(at: Occupancy) -> Words:
+    def words(timetable: Timetable) -> Message | None:
+        schedule, session = timetable.schedule, timetable.schedule.session(at.id)
+        if session.slot is None or session.slot == at.session.slot:
+            return None
+        facts: dict[str, Fact] = {"session": name(schedule, session), "place": place_words(schedule, session)}
+        if at.session.pinned:
+            return Message("{session} is unpinned and moves to {place}", **facts)
+        return Message("{session} moves to {place}", **facts)
+
+    return words
+
+
+def _close_later(hours: OpeningHours) -> Remedy:
+    later = (close_later(hours, minutes) for minutes in _LATER)
+    return tuple(_set(hours=each) for each in later if each is not None), _open_until
+
+
 def _open_until(timetable: Timetable) -> Message:
     ends = (session.slot.period.end for session in timetable.sessions() if session.slot is not None)
     return Message("rooms are open until {time}", time=timetable.schedule.wall(max(ends)).time())
@@ -446,6 +480,62 @@ def _wish_words(kind: WishKind, one: Fact, other: Fact) -> Message:
         case WishKind.AFTER_BREAK:
             words = Message("{one} must begin right after a break", **facts)
     return words
+
+
+# A late session
+
+
+def late_remedies(index: ScheduleIndex, late: Session, earliest: int) -> Iterator[Remedy]:
+    """The remedies of a late session that has no place from a minute on; those that change least first."""
+    rooms, day = {*index.rooms(late)}, index.day(instant_of(earliest))
+    following = [
+        at
+        for at in sorted(index.occupancies(index.schedule.sessions))
+        if minute(at.end) > earliest
+        and index.day(at.start) == day
+        and at.id != late.id
+        and rooms.intersection(at.rooms)
+    ][:_FOLLOWING_LIMIT]
+    yield from _shorten(index, late)
+    for at in following:
+        if at.session.pinned:
+            yield (_change(Schedule.session, at.id, pinned=False),), _moved_away(at)
+    for at in following:
+        yield from _shorten(index, at.session)
+    yield _close_later(opening_hours(index))
+    for who in index.participants(appearance.participant for appearance in late.people):
+        if who.available:
+            yield (_change(Schedule.participant, who.id, available=()),), _also(who)
+    yield (lambda basis: replace(basis, schedule=add_further_rooms(basis.schedule, 1)),), _in_further_room
+
+
+def _shorten(index: ScheduleIndex, session: Session) -> Iterator[Remedy]:
+    """A session with the most minutes with which there is a place; at least half of it is left."""
+    slot = session.slot
+    if slot is None or index.parts(session.id):
+        return
+    ends = [slot.period.end - timedelta(minutes=less) for less in SHORTER if 2 * less <= slot.period.minutes]
+    slots = (Slot(period=Period(start=slot.period.start, end=end), rooms=slot.rooms) for end in ends)
+    edits = tuple(_change(Schedule.session, session.id, slot=shorter) for shorter in slots)
+
+    def words(timetable: Timetable) -> Message | None:
+        shorter = timetable.schedule.session(session.id).slot
+        return shortened(timetable.schedule, session, shorter.period.minutes) if shorter is not None else None
+
+    yield edits, words
+
+
+def shortened(schedule: Schedule, session: Session, minutes: int) -> Message:
+    facts: dict[str, Fact] = {"session": name(schedule, session), "minutes": minutes}
+    return Message("{session} is shortened to {minutes} minutes", **facts)
+
+
+def _in_further_room(timetable: Timetable) -> Message | None:
+    """The times at which a further room, the last one, would have to be free."""
+    schedule, room = timetable.schedule, timetable.schedule.rooms[-1].id
+    slots = [session.slot for session in timetable.sessions() if session.slot is not None]
+    periods = sorted((slot.period for slot in slots if room in slot.rooms), key=lambda period: period.start)
+    return Message("another room is free {periods}", periods=names(schedule, periods)) if periods else None
 
 
 # Edits that drop a condition

@@ -18,11 +18,14 @@ from eventkit.findings import Severity
 from eventkit.messages import Fact, Listed, Message, Plural
 from eventkit.model import Kind, ParticipantId, RoomId, Session, SessionId, Slot
 from eventkit.planning.explain.conditions import (
+    SHORTER,
     Basis,
     Condition,
     Timetable,
     find_conditions,
     minimal_core,
+    shortened,
+    write_remedies,
 )
 from eventkit.planning.explain.infeasibility import (
     Proof,
@@ -73,9 +76,6 @@ _PIECES_LIMIT = 6
 
 _TRIES, _NEIGHBOURS_LIMIT = 1_500, 90
 """The number of changes that are tried in the search for one timetable, and the most sessions that move."""
-
-_SHORTER = (5, 10, 15, 20, 30, 45, 60)
-"""By how many minutes a session is shortened, and a block made longer."""
 
 _BLOCKS_LIMIT, _INSTEAD_LIMIT = 5, 4
 """The most blocks that are tried with a later end, and the most sessions that might be left out instead."""
@@ -421,13 +421,8 @@ class Trial:
 
 def find_remedies(trial: Trial, conditions: Iterable[Condition]) -> Iterator[Message]:
     """The remedies, any one of which helps: no condition of those, less to place, or more time."""
-    for condition in conditions:
-        for edits, write in condition.remedies:
-            timetables = (trial.find_timetable(edit(trial.basis)) for edit in edits)
-            timetable = next(filter(None, timetables), None)
-            words = write(timetable) if timetable is not None else None
-            if words is not None:
-                yield words
+    remedies = (remedy for condition in conditions for remedy in condition.remedies)
+    yield from write_remedies(remedies, trial.basis, trial.find_timetable)
     yield from _shorten(trial)
     yield from _leave_out_another(trial)
     if not trial.in_rooms:
@@ -438,12 +433,11 @@ def _shorten(trial: Trial) -> Iterator[Message]:
     """The session with the most minutes with which it has a place; less than half is another session."""
     session = trial.session
     minutes = trial.lengths[session.id]
-    lengths = {minutes - cut for cut in _SHORTER} | {minutes - trial.missing_minutes}
+    lengths = {minutes - cut for cut in SHORTER} | {minutes - trial.missing_minutes}
     for length in sorted(lengths - {minutes}, reverse=True):
         shorter = replace(trial, lengths={**trial.lengths, session.id: length})
         if 2 * length >= minutes and shorter.find_timetable(trial.basis) is not None:
-            facts: dict[str, Fact] = {"session": name(trial.basis.schedule, session), "minutes": length}
-            yield Message("{session} is shortened to {minutes} minutes", **facts)
+            yield shortened(trial.basis.schedule, session, length)
             return
 
 
@@ -464,7 +458,7 @@ def _lengthen_a_block(trial: Trial) -> Iterator[Message]:
     schedule = trial.basis.schedule
     checker = Checker(schedule, trial.basis.settings)
     blocks = _blocks_of(trial)[:_BLOCKS_LIMIT]
-    for more in sorted({*_SHORTER, trial.missing_minutes} - {0}):
+    for more in sorted({*SHORTER, trial.missing_minutes} - {0}):
         for block, slot in blocks:
             end = instant_of(minute(slot.period.end) + more)
             longer = Slot(period=Period(start=slot.period.start, end=end), rooms=slot.rooms)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import islice
 from typing import TypedDict
 
 from eventkit.differences import difference
@@ -18,6 +19,7 @@ from eventkit.editing.edits import require_session
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message, Plural, as_message
 from eventkit.model import Kind, SessionId, Slot
+from eventkit.planning.explain.conditions import Basis, Timetable, late_remedies, write_remedies
 from eventkit.planning.planner import Goals, find_requests, plan
 from eventkit.planning.plans import (
     ALL_TAKEN,
@@ -38,7 +40,7 @@ from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.objective import Group, Prices, charge
 from eventkit.planning.problem.planning_model import Window
 from eventkit.planning.problem.talk_requests import TalkRequest
-from eventkit.planning.repair.disruptions import Disruption, Lateness, find_late_remedies
+from eventkit.planning.repair.disruptions import Disruption
 from eventkit.planning.repair.places import Place, Unit, UnitPlaces
 from eventkit.planning.repair.repair_costs import RepairAim, RepairCosts, people_of
 from eventkit.planning.repair.repair_search import RepairSearch
@@ -62,6 +64,9 @@ _EFFORT_AGAIN, _EFFORT_OF_TRIAL = 0.25, 0.1
 
 _REASONS_LIMIT = 5
 """For how many sessions without a place a reason is proved, and remedies are looked for."""
+
+_REMEDIES_LIMIT = 4
+"""The most remedies of a late session."""
 
 _REPAIRED = frozenset({"room-clash", "room-unavailable", "person-clash", "person-unavailable", "wish"})
 """Rules of which errors are repaired by moving one of the sessions they name."""
@@ -413,23 +418,24 @@ class _Repair:
         if not unit.earliest or left.reason.code != "no-place":
             return left
         session = after.session(left.session)
-        attempt = partial(self._attempt, session.id, unit.earliest)
-        remedies = find_late_remedies(Lateness(after, self.settings, session, unit.earliest, attempt))
-        return replace(left, reason=replace(left.reason, remedies=remedies))
+        basis = Basis(after, self.index.settings)
+        remedies = late_remedies(ScheduleIndex(after, self.settings), session, unit.earliest)
+        found = write_remedies(remedies, basis, partial(self._attempt, session.id, unit.earliest))
+        return replace(left, reason=replace(left.reason, remedies=tuple(islice(found, _REMEDIES_LIMIT))))
 
-    def _attempt(
-        self, id_: SessionId, earliest: int, schedule: Schedule, settings: RuleSettings
-    ) -> Schedule | None:
-        """The schedule in which a late session has a place under other conditions, if one is found."""
-        slot = schedule.session(id_).slot
+    def _attempt(self, id_: SessionId, earliest: int, basis: Basis) -> Timetable | None:
+        """A timetable in which a late session has a place under other conditions, if one is found."""
+        slot = basis.schedule.session(id_).slot
         if slot is None:
             return None
         late: dict[str, int] = {id_: earliest - minute(slot.period.start)}
         task = replace(self.task, disruption=replace(self.task.disruption, late=late), requests=())
-        trial = _Repair(schedule, settings, task)
+        trial = _Repair(basis.schedule, basis.settings, task)
         trial.solve(None, _EFFORT_OF_TRIAL)
-        unit = trial.places.unit_of(id_)
-        return apply_plan(schedule, trial._moves()) if trial.search.at[unit] is not None else None
+        if trial.search.at[trial.places.unit_of(id_)] is None:
+            return None
+        moves = [*trial._moves()]
+        return Timetable(apply_plan(basis.schedule, moves), tuple(move.session for move in moves))
 
     # Moves
 
