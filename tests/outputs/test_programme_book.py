@@ -266,6 +266,29 @@ def test_the_last_page_of_a_book_that_would_be_one_for_notes_is_a_back_cover() -
     assert not any(isinstance(mark, QrCode) for mark in book(of, "cover", "sessions").pages[-1].marks)
 
 
+def test_practical_information_of_the_congress_in_two_scripts_fills_one_page(fonts: Fonts) -> None:
+    """So that its grids need no page before them, and the book has one left for its back cover."""
+    context = PrintContext.build(fixture("congress-arabic"), ("ar", "en"), fonts, PAGE_FORMATS["a5"])
+
+    assert len(bound(context, ("practical",)).pages) == 1
+
+
+def test_sessions_on_two_pages_face_each_other_if_a_page_for_notes_is_left(fonts: Fonts) -> None:
+    context = PrintContext.build(fixture("hongqiao-forum"), ("zh",), fonts, PAGE_FORMATS["a5"])
+    pages = bound(context).pages
+    at = {
+        mark.name: number
+        for number, page in enumerate(pages, start=1)
+        for mark in page.marks
+        if isinstance(mark, Destination)
+    }
+
+    assert at["session-forum"] % 2 == 0
+    assert at["attendees-forum"] == at["session-forum"] + 1
+    assert [at["practical"], at["contents"]] == [2, 3]
+    assert len(pages) == 8
+
+
 def test_a_book_of_two_pages_is_a_leaf_without_notes_and_back_cover() -> None:
     layout = lay_out_book(
         PrintContext.build(
@@ -555,5 +578,5 @@ def test_a_stream_of_the_conference_without_an_address_is_on_no_page(fonts: Font
     context = PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"])
     lines = [line for page in bound(context, ("cover", "practical")).pages for line in read_lines(page)]
 
-    assert "Time zone" in lines
+    assert "Europe/Vienna (UTC+02:00)" in lines
     assert not {"Website", "Plenaries live"} & {*lines}

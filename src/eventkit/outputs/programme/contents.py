@@ -51,7 +51,8 @@ def set_contents(
         return _contents_by_hour(context, page_numbers, sections)
     if shortest.starts_on_verso:
         return shortest
-    return replace(shortest, longer=_first_fitting(context, page_numbers, sections, _LONGER_TRIALS))
+    longer = _first_fitting(context, page_numbers, sections, _LONGER_TRIALS)
+    return replace(shortest, longer=longer if longer and longer.starts_on_verso else None)
 
 
 class _Trial(NamedTuple):
@@ -90,7 +91,8 @@ def _fit_contents(
     variants = [_carry_over(entries, height)] if pages > 1 else []
     for spaced in (*variants, entries, _tighten(entries)):
         rows = [row for entry in spaced for row in entry]
-        if len(_trial_pages(context, rows, columns, height)) <= pages:
+        count = len(_trial_pages(context, rows, columns, height))
+        if count <= pages:
             return build_section(
                 context,
                 CONTENTS,
@@ -98,7 +100,7 @@ def _fit_contents(
                 wrap("TOC", rows if columns * pages > 1 else keep_together(rows)),
                 columns=columns,
                 starts_page=columns > 1,
-                starts_on_verso=pages > 1,
+                starts_on_verso=count > 1,
             )
     return None
 

@@ -96,6 +96,8 @@ def settle_page_numbers(
                 sections, before = closer, after
         if is_facing:
             sections, before = _start_on_versos(context, sections, before, metrics, first=first)
+            if compose_notes(first - 1 + _count_pages(before)):
+                sections, before = _face_pages(context, sections, before, metrics, first=first)
         sections = [*sections, *compose_notes(first - 1 + _count_pages(before))]
         measured = _measure_runs(context, sections, before, metrics)
         pages = (names for run in measured.values() for names in run)
@@ -187,16 +189,40 @@ def _start_on_versos(
             moved = _movable_page(context, after, metrics, before)
             if longer := _with_longer(before):
                 before = longer
+            elif apart := _with_last_apart(context, before, metrics):
+                before = apart
             elif moved:
                 after.remove(moved)
                 filler = [replace(moved, starts_page=True)]
-            elif apart := _with_last_apart(context, before, metrics):
-                before = apart
             else:
                 section = replace(section, starts_on_verso=False)
         sections = [*before, *filler, section, *after]
         measured = _measure_runs(context, sections, measured, metrics)
     return sections, measured
+
+
+def _face_pages(
+    context: PrintContext,
+    sections: Sequence[Section],
+    measured: _DestinationsByRun,
+    metrics: _MetricsByText,
+    *,
+    first: int,
+) -> tuple[Sequence[Section], _DestinationsByRun]:
+    """The sections, with an only day of two pages on facing ones if that takes a page more, for notes
+    otherwise.
+    """
+    days = [section for section in sections if section.sessions]
+    if len(days) != 1 or len([*_measure_run(context, days, metrics)]) != _FACING_PAGES:
+        return sections, measured
+    facing = [replace(each, starts_on_verso=True) if each is days[0] else each for each in sections]
+    tried, pages = _start_on_versos(
+        context, facing, _measure_runs(context, facing, {}, metrics), metrics, first=first
+    )
+    return (tried, pages) if _count_pages(pages) == _count_pages(measured) + 1 else (sections, measured)
+
+
+_FACING_PAGES = 2
 
 
 def _first_on_recto(

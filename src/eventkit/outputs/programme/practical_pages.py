@@ -342,8 +342,8 @@ def _practical_blocks(context: PrintContext) -> Iterator[Block]:
 def _set_entries(context: PrintContext, column: TextColumn) -> Iterator[list[Block]]:
     conference, schedule = context.schedule.conference, context.schedule
     yield _set_entry(context, methodcaller("word", "venue"), _set_venue(context, column))
-    yield _set_entry(context, methodcaller("word", "time"), _set_days(context, column))
-    yield _set_entry(context, methodcaller("field", "zone"), _set_zone(context, column))
+    times = [*_set_days(context, column), *_set_zone(context, column)]
+    yield _set_entry(context, methodcaller("word", "time"), times)
     has_address = conference.url and conference.url.rstrip("/") != context.site.rstrip("/")
     web = set_address((), conference.url, context.type_scale.plain_name, column) if has_address else ()
     yield _set_entry(context, methodcaller("word", "website"), [*web, *_set_links(context, column)])
