@@ -113,8 +113,24 @@ def test_plain_text_renders_unchanged(words: list[str]) -> None:
 
     (shown,) = [MarkdownIt("commonmark").render(to_markdown(text, Markup.PLAIN).text)]
 
-    for tag in ("<em>", "<strong>", "<h1>", "<li>", "<blockquote>", "<code>", "<a "):
+    has_list = len([line for line in text.splitlines() if line.strip()[:2] in {"- ", "* "}]) > 1
+    for tag in ("<em>", "<strong>", "<h1>", *([] if has_list else ["<li>"]), "<blockquote>", "<code>", "<a "):
         assert tag not in shown
+
+
+def test_bullets_and_headings_of_plain_text_are_lists_and_headings() -> None:
+    text = (
+        "About: * Al-Khwarizmi\n* a scholar\nof Baghdad\n\nTalk: ### x * y\nwith <https://example.org/a_*b>"
+    )
+
+    shown = MarkdownIt("commonmark").render(to_markdown(text, Markup.PLAIN).text)
+
+    assert shown == (
+        "<p>About:</p>\n<ul>\n<li>Al-Khwarizmi</li>\n<li>a scholar</li>\n</ul>\n<p>of Baghdad</p>\n"
+        "<p>Talk:</p>\n<h3>x * y</h3>\n"
+        '<p>with <a href="https://example.org/a_*b">https://example.org/a_*b</a></p>\n'
+    )
+    assert to_markdown("- alone\n-- \nsigned", Markup.PLAIN).text == "\\- alone  \n\\--  \nsigned"
 
 
 def test_deeply_nested_tags_are_reduced_to_their_text() -> None:

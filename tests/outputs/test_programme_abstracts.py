@@ -182,8 +182,11 @@ def test_a_text_is_in_the_language_of_its_session_if_its_words_are(text: str, ta
     assert words.line.languages == (tag,)
 
 
-@pytest.mark.parametrize("text", ["Themes:\n\n- one\n- two", "1. Themes:\n    - one\n    - two"])
-def test_what_introduces_a_list_is_on_one_page_with_its_first_entry(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["Themes:\n\n- one\n- two", "1. Themes:\n    - one\n    - two", "**Themes**:\n\nOne.\n\nTwo."],
+)
+def test_what_introduces_a_list_or_text_is_on_one_page_with_its_beginning(text: str) -> None:
     """Seen: "4. Community collaboration:" alone at the foot of a page."""
     themes, first, _ = pieces(text)
     assert themes.keep_with_next

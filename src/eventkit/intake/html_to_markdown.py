@@ -17,7 +17,8 @@ from eventkit.intake.records import Markup
 _SIGNS = re.compile(r"[\\`*_~<&\]]")
 _INLINE = re.compile(
     r"""
-      \\(?=[!-/:-@[-`{-~])                           # a backslash before what it would take the meaning of
+      (?P<address><https?://[^\s<>]+>)               # an address in brackets, which is a link
+    | \\(?=[!-/:-@[-`{-~])                           # a backslash before what it would take the meaning of
     | `
     | (?<!\s)\*+ | \*+(?!\s|$)                       # what may begin or end emphasis
     | (?<![^\W_])_+ | _+(?![^\W_])                   # within a word it never does
@@ -35,20 +36,10 @@ _BEGINNING = re.compile(
 )
 
 
-def escape_markdown(text: str) -> str:
-    """Escape plain text for Markdown; line breaks are preserved.
-
-    Only characters with a meaning in Markdown get a backslash, so that the source stays readable. Spaces at
-    the start of a line, which Markdown does not show, are removed.
-    """
-    lines = [escape_line_start(escape_inline(line.strip())) for line in text.splitlines()]
-    return "".join(_join_lines(lines))
-
-
 def escape_inline(text: str) -> str:
     if not _SIGNS.search(text):
         return text
-    return _INLINE.sub(lambda match: "".join(f"\\{char}" for char in match[0]), text)
+    return _INLINE.sub(lambda match: match["address"] or "".join(f"\\{char}" for char in match[0]), text)
 
 
 def escape_line_start(line: str) -> str:
@@ -62,14 +53,37 @@ def escape_line_start(line: str) -> str:
     )
 
 
-def _join_lines(lines: Iterable[str]) -> Iterable[str]:
-    """The lines with a hard break where one follows another within a paragraph (CommonMark 6.7)."""
-    before = ""
-    for at, line in enumerate(lines):
-        if at:
-            yield "  \n" if before and line else "\n"
-        yield line
-        before = line
+# Bullets and headings as people write them in plain text, also behind a label: "About: - one".
+_BULLET = re.compile(r"[-*•·‣]\s+(?=\S)")
+_HEADING = re.compile(r"#{2,6}\s+(?=\S)")
+_LABEL_BEFORE = re.compile(r"(?<=[:：])[ \t]*(?=#{2,6}\s+\S|([-*•·‣])\s[^\n]{1,999}\n[ \t]{0,9}\1\s)")
+
+
+def convert_plain_text(text: str) -> str:
+    """Convert plain text to Markdown that shows the same lines, with its lists and headings.
+
+    Only characters with a meaning in Markdown get a backslash, so that the source stays readable. Spaces at
+    the start of a line, which Markdown does not show, are removed. A line with a bullet alone is no list.
+    """
+    lines = [line.strip() for line in _LABEL_BEFORE.sub("\n", text).splitlines()]
+    bullets = [_BULLET.match(line) for line in lines]
+    converted, before = list[str](), ""
+    for line, bullet, *others in zip(lines, bullets, [None, *bullets], [*bullets[1:], None], strict=False):
+        kind, sign, at = "text" if line else "", "", 0
+        if bullet and any(others):
+            kind, sign, at = "item", "- ", bullet.end()
+        elif heading := _HEADING.match(line):
+            kind, sign, at = "heading", f"{heading[0].rstrip()} ", heading.end()
+        if converted:
+            is_apart = before and kind and kind != before
+            converted.append("\n\n" if is_apart else _LINE_BREAKS[kind] if before else "\n")
+        converted.append(sign + escape_line_start(escape_inline(line[at:])))
+        before = kind
+    return "".join(converted)
+
+
+# Between two lines of one kind: a hard break (CommonMark 6.7) within a paragraph alone.
+_LINE_BREAKS = {"text": "  \n", "item": "\n", "heading": "\n", "": "\n"}
 
 
 VOID_TAGS = frozenset(
@@ -330,12 +344,12 @@ def to_markdown(text: str, markup: Markup = Markup.UNKNOWN) -> MarkdownResult:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     match markup:
         case Markup.PLAIN:
-            return MarkdownResult(escape_markdown(text))
+            return MarkdownResult(convert_plain_text(text))
         case Markup.HTML:
             return (
                 _convert_html(text, as_markdown=False)
                 if "<" in text
-                else MarkdownResult(escape_markdown(unescape(text)))
+                else MarkdownResult(convert_plain_text(unescape(text)))
             )
         case Markup.MARKDOWN | Markup.UNKNOWN:
             if "<" in text and _EVIDENCE.search("".join(_split_code(text)[::2])):
@@ -401,7 +415,7 @@ def _convert_html(text: str, *, as_markdown: bool) -> MarkdownResult:
     whole, depth = close_open_tags(text, DEPTH_LIMIT)
     if depth > DEPTH_LIMIT:
         return MarkdownResult(
-            escape_markdown(unescape(_ANY_TAG.sub(" ", text))).strip(), ("tags nested too deeply",)
+            convert_plain_text(unescape(_ANY_TAG.sub(" ", text))).strip(), ("tags nested too deeply",)
         )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)

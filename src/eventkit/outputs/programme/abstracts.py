@@ -74,10 +74,15 @@ def abstract_paragraphs(
             if position == 0:
                 is_apart = index > 0 and len(markdown_blocks) > 1
                 paragraph[0] = paragraph[0]._replace(space_above=2 * half if is_apart else half)
-            if position < len(below) and markdown_blocks[position].depth < below[position]:
-                # It introduces a list, which begins on its page.
+            if position < len(below) and _introduces(markdown_blocks[position], below[position]):
+                # A list or a text, which begins on its page.
                 paragraph[-1] = paragraph[-1]._replace(keep_with_next=True)
             yield paragraph
+
+
+def _introduces(block: MarkdownBlock, depth_below: int) -> bool:
+    *_, last = ("", *(inline.text.rstrip() for inline in block.inlines))
+    return block.depth < depth_below or (block.kind == "paragraph" and last.endswith((":", "：")))
 
 
 def _group_rows(blocks: Iterable[MarkdownBlock]) -> Iterator[list[MarkdownBlock]]:
