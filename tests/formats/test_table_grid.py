@@ -202,9 +202,9 @@ def test_a_file_of_unknown_layout_is_refused_with_the_nearest_layout(text: str, 
 
 
 def test_a_list_whose_header_is_not_all_known_is_no_timetable() -> None:
-    acts = "Date,Start,End,Act,Stage\n2026-06-01,20:00,21:00,Herons,Main\n2026-06-01,21:00,22:00,Owls,Main\n"
-    assert any('Act = "title"' in fault for fault in faults(acts))
-    columns = {"columns": {"Act": "title"}}
+    acts = "Date,Start,End,Turn,Stage\n2026-06-01,20:00,21:00,Herons,Main\n2026-06-01,21:00,22:00,Owls,Main\n"
+    assert any('Turn = "title"' in fault for fault in faults(acts))
+    columns = {"columns": {"Turn": "title"}}
     assert sessions(reading(acts, columns=columns))[0] == "Herons | 2026-06-01 20:00-21:00 | Main"
 
 
@@ -463,3 +463,8 @@ def test_a_room_called_workshop_is_a_room_of_a_timetable() -> None:
         "On curves | 2026-06-01 09:00-10:00 | Hall",
         "On knots | 2026-06-01 09:00-10:00 | Workshop",
     ]
+
+
+def test_a_day_above_a_column_is_no_part_of_the_name_of_its_room() -> None:
+    text = "Time,Monday 1 June 2026 – Great Hall\n9:00-10:00,On curves\n10:00-11:00,On knots\n"
+    assert sessions(reading(text))[0] == "On curves | 2026-06-01 09:00-10:00 | Great Hall"

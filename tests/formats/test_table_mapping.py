@@ -207,3 +207,12 @@ def test_timetables_side_by_side_with_equal_headings_are_read_again_with_the_map
     assert len(sessions(read)) == 4
     again = reading(text, columns=read.columns)
     assert sessions(again) == sessions(read)
+
+
+def test_a_column_without_a_heading_is_given_by_its_letter() -> None:
+    text = "Date,Time,,,Room\n2026-06-01,9:00-10:00,On curves,Ada Lovelace,Hall A\n"
+    assert 'example "column C" = "title"' in faults(text)[0]
+    columns = {"column C": "title", "column D": "people"}
+    assert sessions(reading(text, columns={"columns": columns})) == [
+        "On curves | 2026-06-01 09:00-10:00 | Hall A | Ada Lovelace"
+    ]

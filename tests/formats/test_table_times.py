@@ -567,3 +567,36 @@ def test_a_row_that_sums_up_those_above_is_no_session() -> None:
     read = reading("Date,Time,Title\n2026-06-01,9:00-10:00,On curves\nTotal,,1 session\n")
     assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00"]
     assert codes(read) == {"note-row"}
+
+
+def test_a_set_duration_ends_before_the_next_session_of_the_room() -> None:
+    text = "Title,Date,Time,Room\nA,2026-06-01,9:00,Hall\nB,2026-06-01,9:30,Hall\nC,2026-06-01,12:00,Hall\n"
+    assert sessions(reading(text, columns={"minutes": 45})) == [
+        "A | 2026-06-01 09:00-09:30 | Hall",
+        "B | 2026-06-01 09:30-10:15 | Hall",
+        "C | 2026-06-01 12:00-12:45 | Hall",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [("Date (MM/DD/YYYY)", "2026-05-03"), ("Datum (TT/MM/JJJJ)", "2026-03-05")],
+)
+def test_a_heading_states_the_order_of_day_and_month(heading: str, day: str) -> None:
+    text = f"Title,{heading},Time\nA,05/03/2026,9:00-10:00\n"
+    assert sessions(reading(text)) == [f"A | {day} 09:00-10:00"]
+
+
+def test_times_of_several_zones_are_offered_and_not_guessed() -> None:
+    text = (
+        "Date,Time (UTC),Time (New York),Title\n"
+        "2026-06-01,13:00-13:45,9:00-9:45,A\n"
+        "2026-06-01,14:00-14:45,10:00-10:45,B\n"
+        "2026-06-01,15:00-15:45,11:00-11:45,C\n"
+    )
+    offers = [each.message for each in findings(reading(text)) if each.code == "likely-meaning"]
+    assert ['set "Time (UTC)" = "time"' in offers[0], 'set "Time (New York)" = "time"' in offers[1]] == [
+        True
+    ] * 2
+    chosen = reading(text, columns={"columns": {"Time (UTC)": "time"}}, zone="UTC")
+    assert sessions(chosen)[0] == "A | 2026-06-01 13:00-13:45"

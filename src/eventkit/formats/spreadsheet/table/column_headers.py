@@ -17,6 +17,7 @@ from eventkit.messages import Listed, Message, as_message
 from eventkit.model import Role
 from eventkit.texts import canonicalise_tag
 from eventkit.texts.language_detection import parse_language_tag
+from eventkit.times import zone_names
 from eventkit.wording.date_formats import cldr_locale
 
 SESSION_MEANINGS = {
@@ -240,8 +241,10 @@ def header_meanings(header: str) -> HeaderSense:
             return _add_number_and_language(sense, number, language)
     if found := "title" if _begins_with_title(words) else "private" if _is_private(words, header) else "":
         return (ColumnMeaning(found),), None
-    bare = header if _OF_ZONE.search(header) else " ".join(_ASIDE.sub(" ", header).split())
-    return header_meanings(bare) if bare != header else _look_up_role(words) or _NO_SENSE
+    bare = " ".join(_ASIDE.sub(" ", header).split())
+    sense = header_meanings(bare) if bare != header else _look_up_role(words) or _NO_SENSE
+    is_time = any(meaning.target in {"start", "end", "time"} for meaning in sense[0])
+    return _NO_SENSE if is_time and names_zone(header) else sense
 
 
 _WITH_MORE = re.compile(r"[(（](?:with|incl|including|mit|avec|con)\b[^()（）]*[)）]", re.IGNORECASE)
@@ -255,7 +258,19 @@ _ASIDE = re.compile(
 """Instructions in a heading, beside what the column has: ``Date (MM/DD/YYYY)``, ``What is your name?``."""
 
 _OF_ZONE = re.compile(r"\b(?:UTC|GMT|[A-Z]{1,4}T)\b")
-"""A time zone in a header, which a time without it would be wrong by: ``Start (UTC)``."""
+
+
+def names_zone(header: str) -> bool:
+    """True for a time zone, which a time would be wrong by: ``Start (UTC)``, ``Time (New York)``."""
+    asides = {aside.strip("()[]（） ").replace(" ", "_").casefold() for aside in _ASIDE.findall(header)}
+    return bool(_OF_ZONE.search(header)) or not asides.isdisjoint(_cities())
+
+
+@cache
+def _cities() -> frozenset[str]:
+    """The cities that time zones are named after: ``new_york``."""
+    return frozenset(name.rpartition("/")[2].casefold() for name in zone_names())
+
 
 _BRACKETED_LANGUAGE = re.compile(r"(?P<before>[^()（）]+)[(（](?P<name>[^()（）]+)[)）](?P<after>[^()（）]*)")
 

@@ -49,6 +49,11 @@ ADD_YEAR = Message("Add the year, or set year in the column map.")
 
 _PART_OF_HEADING = re.compile(r"[\s,:|()（）–—]+")
 
+_FORMS = {
+    DayOrder.DAY_FIRST: re.compile(r"\b[DTJG]{1,2}[./ -]MM?\b", re.IGNORECASE),
+    DayOrder.MONTH_FIRST: re.compile(r"\bMM?[./ -][DTJG]{1,2}\b", re.IGNORECASE),
+}
+
 _SPAN_LIMIT = 20
 
 _ABOVE_LIMIT = 30
@@ -73,6 +78,7 @@ def infer_date_context(
     order = column_map.order or infer_day_order(
         part for text in words for part in {text, *_PART_OF_HEADING.split(text)}
     )
+    order = order or _order_in_headers(tables)
     context = DateContext(order, column_map.year, dict(column_map.days))
     ambiguous = [
         (table.sheet.place(at), cell)
@@ -126,6 +132,13 @@ def infer_date_context(
     context.set_days(sorted(set(days or stated) | set(column_map.days.values())))
     _number_days(tables, context, only, log)
     return context
+
+
+def _order_in_headers(tables: Iterable[DetectedTable]) -> DayOrder | None:
+    """The order of day and month that the headers of dates state: ``Date (MM/DD/YYYY)``."""
+    dated = (column for table in tables for column in table.of("day", "start", "end"))
+    orders = {order for column in dated for order, form in _FORMS.items() if form.search(column.header)}
+    return _only(orders)
 
 
 def _iter_day_cells(tables: Iterable[DetectedTable]) -> Iterator[tuple[DetectedTable, int, Cell]]:

@@ -90,7 +90,8 @@ def _header_score(row: Row, mapped: frozenset[str]) -> int:
     senses = [meanings for text in texts if text and (meanings := recognised_meanings(text))]
     targets = {meaning.target for meanings in senses for meaning in meanings}
     has_slots = "key" in targets and bool(targets & {"start", "time"})
-    if not (texts & mapped or targets & {"title", "block", *NAME_MEANINGS} or has_slots):
+    has_letters = any(name.startswith("column ") for name in mapped)
+    if not (texts & mapped or has_letters or targets & {"title", "block", *NAME_MEANINGS} or has_slots):
         return 0
     return len({meanings[0] for meanings in senses}) + 2 * len(texts & mapped)
 

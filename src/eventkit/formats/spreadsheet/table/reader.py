@@ -77,7 +77,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     context = infer_date_context(tables, column_map, hints, log)
     if log.faults:
         raise Unreadable(log.name, tuple(log.faults), describe_columns(tables, context, column_map))
-    people, merger = TablePeople(log, column_map), SessionMerger(log)
+    people, merger = TablePeople(log, column_map), SessionMerger(log, column_map.minutes)
     clock = TwelveHourClock(tables, context, log)
     people.judge_columns(tables)
     for table in filter(lambda table: table.has_people, tables):
@@ -91,7 +91,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
         if table.is_grid:
             rows = TimetableGrid(table, context, titles, clock, log, column_map=column_map)
         elif table.has_sessions or table.has_slots:
-            rows = TableRowReader(table, context, people, clock, log, minutes=column_map.minutes)
+            rows = TableRowReader(table, context, people, clock, log)
         else:
             continue
         if table.sheet.is_continued:

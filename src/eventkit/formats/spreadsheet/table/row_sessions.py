@@ -54,7 +54,7 @@ class TableRow:
 
 
 class TableRowReader:
-    """Reads the rows of one table; sessions without an end or a duration have ``minutes``."""
+    """Reads the rows of one table."""
 
     def __init__(
         self,
@@ -63,8 +63,6 @@ class TableRowReader:
         people: TablePeople,
         clock: TwelveHourClock,
         log: ImportLog,
-        *,
-        minutes: int | None = None,
     ) -> None:
         self.table = table
         self._dates, self._people, self._log = dates, people, log
@@ -91,7 +89,7 @@ class TableRowReader:
         self._room_names: set[str] = set()
         titles = () if self._groups else self._title_cells()
         self._titles = TitleCells(titles, people, log, table.sheet.place(table.header))
-        self._times = RowTimeReader(table, self._by, dates, clock, log, length=minutes)
+        self._times = RowTimeReader(table, self._by, dates, clock, log)
 
     @property
     def running(self) -> RunningDay:
@@ -234,7 +232,7 @@ class TableRowReader:
             column.header: text for column in self._person_columns if (text := cell_text(row[column.index]))
         }
         people, chairs = self._appearances(row, where, person_extra, extra, reported)
-        minutes = self._times.minutes(row, where, times, period)
+        minutes = self._times.minutes(row, where, times)
         checked = self._times.check_minutes(period, minutes, row, where, times)
         if checked is not period:
             period, minutes = checked, None

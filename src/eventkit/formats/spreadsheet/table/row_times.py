@@ -252,10 +252,7 @@ class _UnreadableCell:
 
 
 class RowTimeReader:
-    """Reads the start and end of the session in each row; a date applies until the next one.
-
-    ``length`` is the minutes of sessions without an end or a duration.
-    """
+    """Reads the start and end of the session in each row; a date applies until the next one."""
 
     def __init__(
         self,
@@ -264,11 +261,9 @@ class RowTimeReader:
         dates: DateContext,
         clock: TwelveHourClock,
         log: ImportLog,
-        *,
-        length: int | None = None,
     ) -> None:
         self._table, self._clock = table, clock
-        self._by, self._dates, self._log, self._length = by, dates, log, length
+        self._by, self._dates, self._log = by, dates, log
         self._datetime_columns = {
             column.index
             for column in columns_of(self._by, "start", "end")
@@ -393,7 +388,7 @@ class RowTimeReader:
         self._log.warning("too-long", message, where)
         return RowPeriod(on=period.on)
 
-    def minutes(self, row: Row, where: Location, extra: ExtraCells, period: RowPeriod) -> int | None:
+    def minutes(self, row: Row, where: Location, extra: ExtraCells) -> int | None:
         """The duration of the session in a row, if the row has no end."""
         for column in self._by.get("minutes", ()):
             cell = self._cell(row, column)
@@ -404,7 +399,7 @@ class RowTimeReader:
                 return length
             unreadable = _UnreadableCell(cell, length.reason, replace(where, field=column.header))
             self._log_unreadable(unreadable, extra, has_time=True)
-        return self._length if period.start is not None and period.end is None else None
+        return None
 
     def block(self, row: Row, on: date | None, where: Location, extra: ExtraCells) -> RowPeriod:
         for column in self._by.get("block-time", ()):

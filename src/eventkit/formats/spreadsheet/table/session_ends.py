@@ -28,11 +28,14 @@ _END_MARK = re.compile(
 )
 
 
-def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: ImportLog) -> list[RawSession]:
+def end_at_next(
+    sessions: Iterable[tuple[RawSession, RawSession | None]], minutes: int | None, log: ImportLog
+) -> list[RawSession]:
     """End sessions that have a start alone, each given with the block that states its hours, if any.
 
     The place of a session is its rooms, or else its track or block. It ends when the next one in its place
-    or for everyone begins, and with its block. If none follows soon, it keeps its start alone.
+    or for everyone begins, and with its block; after ``minutes``, if they are set and nothing begins before.
+    If none follows soon, it keeps its start alone.
     Those that are returned mark the end of the day and are not sessions.
     """
     timed = [
@@ -43,6 +46,7 @@ def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: I
     without_end = [each for each in timed if each[0].end is None and each[0].minutes is None]
     if not without_end:
         return []
+    longest = _LONGEST if minutes is None else timedelta(minutes=minutes)
     starts: dict[object, list[datetime]] = defaultdict(list)
     for session, block, start, _ in sorted(timed, key=itemgetter(2)):
         for_all = [_FOR_ALL] if _is_for_all(session, block) else []
@@ -53,7 +57,8 @@ def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: I
         within = [_ANYWHERE] if _is_for_all(session, block) else [*_places(session, block), _FOR_ALL]
         ends = [end for place in within for end in starts[place][bisect_right(starts[place], start) :][:1]]
         ends += [block.end.replace(tzinfo=None)] if block and block.end else []
-        end = min((end for end in ends if start < end <= start + _LONGEST), default=None)
+        ends += [start + timedelta(minutes=minutes)] if minutes else []
+        end = min((end for end in ends if start < end <= start + longest), default=None)
         if end is None:
             is_mark = isinstance(session.title, str) and not session.people and marks_end(session.title)
             (marks if is_mark else left).append(session)
@@ -65,7 +70,8 @@ def end_at_next(sessions: Iterable[tuple[RawSession, RawSession | None]], log: I
             "'{title}' is the end of the day, and no session. Left out.", title=str(session.title)
         )
         log.info("end-of-day", message, session.location)
-    _log_open_ends(ended, left, log)
+    if minutes is None:
+        _log_open_ends(ended, left, log)
     return marks
 
 

@@ -34,10 +34,10 @@ class _Block:
 
 
 class SessionMerger:
-    """Merges rows into sessions and blocks."""
+    """Merges rows into sessions and blocks; sessions without an end last ``minutes`` at most."""
 
-    def __init__(self, log: ImportLog) -> None:
-        self._log = log
+    def __init__(self, log: ImportLog, minutes: int | None) -> None:
+        self._log, self._minutes = log, minutes
         self._sessions: list[RawSession] = []
         self._by_key: dict[Any, RawSession] = {}
         self._last: RawSession | None = None
@@ -120,7 +120,8 @@ class SessionMerger:
             )
             self._log.info("rows-joined", message, self._continued[0])
         blocks = {id(part): block.session for block in self._blocks if block.is_timed for part in block.parts}
-        marks = end_at_next([(session, blocks.get(id(session))) for session in self._sessions], self._log)
+        with_blocks = [(session, blocks.get(id(session))) for session in self._sessions]
+        marks = end_at_next(with_blocks, self._minutes, self._log)
         self._sessions = [session for session in self._sessions if session not in marks]
         for block in self._blocks if marks else ():
             block.parts = [part for part in block.parts if part not in marks]

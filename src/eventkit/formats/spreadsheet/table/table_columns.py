@@ -18,6 +18,7 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     has_details,
     header_meanings,
     header_rank,
+    names_zone,
     normalise_header,
 )
 from eventkit.formats.spreadsheet.table.column_map import ORDERS, ColumnMap
@@ -359,7 +360,7 @@ def _log_likely_meanings(
     ]
     meanings = {column: likely_meaning(body, column.index) for column in unknown}
     times = [column for column, likely in meanings.items() if likely == "time"]
-    if len(times) == 2 and "start" not in known:
+    if len(times) == 2 and "start" not in known and not any(names_zone(each.header) for each in times):
         meanings |= {times[0]: "start", times[1]: "end"}
     elif times and "start" in known and not known & {"end", "minutes"}:
         meanings[times[0]] = "end"

@@ -81,7 +81,7 @@ def grid_titles(tables: Sequence[DetectedTable], people: TablePeople, log: Impor
 
 
 class TimetableGrid:
-    """The timetable grid of a sheet; the last sessions of a day without an end have those minutes."""
+    """The timetable grid of a sheet."""
 
     is_by_person = False
 
@@ -108,10 +108,7 @@ class TimetableGrid:
             for column in table.of("room", "day")
             if column not in (*self._day_columns, *beside)
         }
-        self._names = {
-            index: cell_text(table.sheet.rows[table.header][index]) or column.header
-            for index, column in self._columns.items()
-        }
+        self._names = {index: self._name_above(column) for index, column in self._columns.items()}
         above = {} if table.of("day") else _days_above_rooms(table, dates)
         self._days = {
             index: above[index] if index in above else self._day_above(column)
@@ -127,6 +124,12 @@ class TimetableGrid:
             self.running.set(day)
         self._areas = {(area.top, area.left): area for area in self._sheet.merged}
         self._titles = titles
+
+    def _name_above(self, column: TableColumn) -> str:
+        """The name above a column, without its day: ``Friday 1 May – Great Hall``."""
+        text = cell_text(self._sheet.rows[self._header][column.index])
+        heading = self._dates.heading(text)
+        return (heading.rest.strip(" ,:–—-") if heading.is_certain else "") or text or column.header
 
     def read_rows(self) -> Iterator[TableRow]:
         self._slots = list(self._read_slots())
@@ -315,7 +318,6 @@ class TimetableGrid:
             title=title,
             start=period.start,
             end=period.end,
-            minutes=None if period.end else self._map.minutes,
             track=facts.get("track"),
             rooms=() if cell.is_for_all else tuple(dict.fromkeys(filter(None, names))),
             people=tuple(people),
