@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import sys
 from collections.abc import Mapping
 from contextlib import nullcontext
 from itertools import count
@@ -56,7 +57,7 @@ def test_only_what_changed_is_written_and_only_what_was_listed_is_removed(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("step", "fits"), [*(("write_staged", fits) for fits in range(3)), ("write_file", 0)]
+    ("step", "fits"), [*(("write_staged", fits) for fits in range(3)), ("sync_file", 1), ("write_file", 0)]
 )
 def test_on_a_full_disk_the_folder_stays_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, fits: int
@@ -104,6 +105,22 @@ def test_a_run_that_is_broken_off_among_its_files_is_finished_by_the_next(
     assert not (tmp_path / JOURNAL).exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, sync(2) does not wait for the disk")
+def test_many_files_are_on_the_disk_by_one_call_before_the_first_gets_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    replace = output_folders.replace_file
+    monkeypatch.setattr(
+        output_folders, "replace_file", lambda *files: (calls.append("place"), replace(*files))
+    )
+    monkeypatch.setattr("os.sync", lambda: calls.append("sync"))
+    texts = {f"{number}.html": str(number) for number in range(output_folders.MANY)}
+    publish(tmp_path, output(texts))
+    assert calls == ["sync", *["place"] * (output_folders.MANY + 1)]
+    assert contents(tmp_path) == texts
+
+
 def test_files_that_a_stopped_run_prepared_are_removed_by_the_next(tmp_path: Path) -> None:
     (tmp_path / STAGE).mkdir()
     (tmp_path / STAGE / "0").write_text("half")
@@ -122,10 +139,10 @@ def break_off(patch: pytest.MonkeyPatch, module: ModuleType, name: str, after: i
     """Make a function that writes files fail after some calls, as on a full disk."""
     write, calls = getattr(module, name), count()
 
-    def write_or_fail(path: Path, argument: object) -> None:
+    def write_or_fail(*arguments: object) -> None:
         if next(calls) == after:
-            raise OSError(28, "No space left on device", str(path))
-        write(path, argument)
+            raise OSError(28, "No space left on device", str(arguments[0]))
+        write(*arguments)
 
     patch.setattr(module, name, write_or_fail)
 

@@ -58,7 +58,8 @@ def write_record(folder: Path, inputs: str, paths: Iterable[str], report: str) -
 
 
 def _stamps(folder: Path, paths: Iterable[str]) -> dict[str, tuple[int, int]]:
-    found = {path: (folder / path).stat() for path in paths}
+    root = os.fspath(folder)
+    found = {path: os.stat(f"{root}/{path}") for path in paths}  # noqa: PTH116 - a third of the time
     return {path: (status.st_size, status.st_mtime_ns) for path, status in found.items()}
 
 

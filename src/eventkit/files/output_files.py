@@ -97,12 +97,13 @@ def put_in_place(file: Path, target: Path) -> None:
     Raises:
         OSError: The file cannot be written or renamed.
     """
-    _sync(file)
+    sync_file(file)
     file.replace(target)
     _sync_folder(target.parent)
 
 
-def _sync(file: Path) -> None:
+def sync_file(file: Path) -> None:
+    """Wait until a file is on the disk."""
     with file.open("rb+") as opened:  # Windows flushes only files that are open for writing
         os.fsync(opened.fileno())
 

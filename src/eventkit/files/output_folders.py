@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -18,7 +19,14 @@ from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from eventkit.errors import EventkitError, InvalidValue
-from eventkit.files.output_files import database_of, permissions_of, resolve_links, write_file
+from eventkit.files.output_files import (
+    SQLITE_COMPANIONS,
+    database_of,
+    permissions_of,
+    resolve_links,
+    sync_file,
+    write_file,
+)
 from eventkit.messages import Message, Verbatim
 
 JOURNAL = ".eventkit-unfinished"
@@ -29,6 +37,9 @@ PRIVATE = 0o600
 
 STAGE = ".eventkit-staged"
 """The folder of files that are written and wait for their places."""
+
+MANY = 100
+"""The number of files from which a disk is waited for once and not for each: thousands would take minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +89,18 @@ def publish_folder(
             later, the next one finishes the work.
     """
     listed = _listed(folder, index, owner)
-    _require_inside(folder, files)
-    changed = {path: data for path, data in files.items() if not _is_same(folder / path, data)}
-    _require_no_database(folder, changed)
+    places = {path: folder / path for path in files}
+    present = {path: file for path, file in places.items() if os.path.lexists(file)}
+    _require_inside(folder, places.values(), present.values())
+    changed = {
+        path: data for path, data in files.items() if path not in present or not _is_same(present[path], data)
+    }
+    _require_no_database(
+        folder, (places[path] for path in changed if path in present or path.endswith(SQLITE_COMPANIONS))
+    )
     for path in changed:
-        _require_own(folder, path, listed)
+        if path in present and path not in listed:
+            _require_own(present[path])
     if not listed:
         _require_new(folder, files, owner)
     removable = {*endings, *(PurePosixPath(path).suffix for path in files)}
@@ -92,8 +110,9 @@ def publish_folder(
         journal = json.dumps(
             {**owner._asdict(), "files": [{"path": path} for path in sorted(listed.union(files))]}
         ).encode()
-        for path, staged in _stage(folder, changed, journal, index, is_private=is_private):
-            replace_file(folder / path, staged)
+        ordered = [(places[path], changed[path]) for path in sorted(changed, key=index.__eq__)]
+        for file, staged in _stage(folder, ordered, journal, is_private=is_private):
+            replace_file(file, staged)
         for path in outdated:  # the journal still knows of them, should this be broken off
             (folder / path).unlink()
         shutil.rmtree(folder / STAGE)
@@ -131,8 +150,9 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes], output: str) -> N
         )
     folder.mkdir(parents=True, exist_ok=True)
     journal = json.dumps({**owner._asdict(), "files": [{"path": path} for path in files]}).encode()
-    for path, staged in _stage(folder, files, journal, "", is_private=True):
-        replace_file(folder / path, staged)
+    places = [(folder / path, data) for path, data in files.items()]
+    for file, staged in _stage(folder, places, journal, is_private=True):
+        replace_file(file, staged)
     shutil.rmtree(folder / STAGE)
     (folder / JOURNAL).unlink()
 
@@ -142,26 +162,27 @@ def _shown(folder: Path) -> list[Path]:
 
 
 def _stage(
-    folder: Path, changed: Mapping[str, bytes], journal: bytes, index: str, *, is_private: bool
-) -> Sequence[tuple[str, Path]]:
-    """Write the files beside their places, and the journal: the path of each and the file, the index last.
+    folder: Path, files: Sequence[tuple[Path, bytes]], journal: bytes, *, is_private: bool
+) -> Sequence[tuple[Path, Path]]:
+    """Write files beside their places, and the journal: each place with the file, in the same order.
 
     The disk is full here, if at all, before the first file of the folder is changed.
     """
     stage = folder / STAGE
     if stage.exists():
         shutil.rmtree(stage)
-    paths = sorted(changed, key=lambda path: path == index)
-    staged = [(path, stage / str(number)) for number, path in enumerate(paths)]
+    staged = [(file, stage / str(number)) for number, (file, _) in enumerate(files)]
     try:
         stage.mkdir()
-        for path, file in staged:
-            write_staged(file, changed[path])
+        for (_, data), (_, waiting) in zip(files, staged, strict=True):
+            write_staged(waiting, data)
+        _sync([waiting for _, waiting in staged])
+        for file, waiting in staged:
             if is_private:
-                file.chmod(PRIVATE)
-            elif (folder / path).exists():
-                file.chmod(permissions_of(folder / path))
-        for parent in {(folder / path).parent for path in paths}:
+                waiting.chmod(PRIVATE)
+            elif file.exists():
+                waiting.chmod(permissions_of(file))
+        for parent in {file.parent for file, _ in files}:
             parent.mkdir(parents=True, exist_ok=True)
         write_file(folder / JOURNAL, journal)
     except OSError as error:
@@ -176,8 +197,15 @@ def write_staged(file: Path, data: bytes) -> None:
     """Write a file of the stage, which nobody reads yet: it needs no temporary name of its own."""
     with file.open("xb") as staged:
         staged.write(data)
-        staged.flush()
-        os.fsync(staged.fileno())
+
+
+def _sync(files: Sequence[Path]) -> None:
+    """Wait until files are on the disk; many by one call, which waits for it on Linux alone (sync(2))."""
+    if sys.platform == "linux" and len(files) >= MANY:
+        os.sync()
+    else:
+        for file in files:
+            sync_file(file)
 
 
 def replace_file(path: Path, staged: Path) -> None:
@@ -282,10 +310,10 @@ def _read_list(file: Path, owner: FolderOwner) -> Iterator[str]:
     yield from paths
 
 
-def _require_no_database(folder: Path, files: Iterable[str]) -> None:
+def _require_no_database(folder: Path, files: Iterable[Path]) -> None:
     """Refuse a folder with a store in it, which a web server would publish, or that a file would replace."""
     beside = sorted(folder.iterdir()) if folder.is_dir() else ()
-    for file in (*beside, *map(folder.joinpath, files)):
+    for file in (*beside, *files):
         if database_of(file):
             raise EventkitError(
                 "{file} belongs to an SQLite database. Nothing was written. Choose another folder.", file=file
@@ -308,20 +336,18 @@ def _require_new(folder: Path, files: Mapping[str, bytes], owner: FolderOwner) -
                 )
 
 
-def _require_inside(folder: Path, paths: Iterable[str]) -> None:
+def _require_inside(folder: Path, files: Iterable[Path], present: Iterable[Path]) -> None:
     """Refuse files that lie outside the folder; a directory is resolved once for all its files."""
-    files = [folder / path for path in paths]
-    outside = {parent for parent in {file.parent for file in files} if not _is_inside(folder, parent)}
-    for file in files:
-        if file.parent in outside or (file.is_symlink() and not _is_inside(folder, file)):
+    links = (file for file in present if file.is_symlink())
+    for place in (*dict.fromkeys(file.parent for file in files), *links):
+        if not _is_inside(folder, place):
             raise EventkitError(
-                "{file} leads out of the folder. Nothing was written. Remove that link.", file=file
+                "{file} leads out of the folder. Nothing was written. Remove that link.", file=place
             )
 
 
-def _require_own(folder: Path, path: str, listed: set[str]) -> None:
-    file = folder / path
-    if file.exists() and path not in listed:
+def _require_own(file: Path) -> None:
+    if file.exists():
         raise EventkitError(
             "{file} was not written by eventkit. Nothing was written. Move it away, or choose a "
             "folder of its own.",
