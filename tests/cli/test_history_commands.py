@@ -15,6 +15,11 @@ def test_the_log_shows_who_changed_what_and_why(begun) -> None:
     assert "more seats" in lines
     assert "session panel: Time and rooms" in lines
     assert "closing" not in lines
+    by_ben = begun("log", "--author", "ben").stdout
+    assert "session panel: Time and rooms" in by_ben
+    assert "+ session panel" not in by_ben
+    assert "+ session panel" not in begun("log", "--session", "panel", "--author", "ben").stdout
+    assert begun("log", "--author", "eve", code=1).stderr == "eventkit: There are no changes by 'eve'.\n"
     begun("session", "remove", "panel")
     assert "- session panel" in begun("log", "--session", "panel", "--limit", "1").stdout
     assert "There are no changes of a session" in begun("log", "--session", "nothing", code=1).stderr

@@ -93,6 +93,9 @@ def test_contacts_are_shown_by_one_command_alone(begun) -> None:
     shown = begun("person", "contact", "lin", "--show").stdout
     private = ("secret@example.org", "555-0123", "vegan", "Guest of honour", "press")
     assert all(each in shown for each in private)
+    everybody = begun("person", "contact").stdout
+    assert re.search(r"^lin-yifu +secret@example\.org +555-0123", everybody, re.MULTILINE)
+    assert "Name the person" in begun("person", "contact", "--phone", "1", code=2).stderr
     begun("conference", "edit", "--contact", "office@example.org")
     begun("release", "1.0")
     for words in (

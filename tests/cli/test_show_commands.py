@@ -122,13 +122,21 @@ def test_names_are_shown_with_ids_and_times_with_zones(begun) -> None:
     assert re.search(r"^Id +Name +Affiliation +Sessions$", people, re.MULTILINE)
     assert re.search(r"^lin-yifu +Lin Yifu +Dean, Peking University +3", people, re.MULTILINE)
     listed = begun("conferences").stdout
-    (changed,) = re.findall(r"^3 .*?(\d{4}-\d\d-\d\d \d\d:\d\d)", begun("log").stdout, re.MULTILINE)
+    changed = re.findall(r"^\d+ .*?(\d{4}-\d\d-\d\d \d\d:\d\d)", begun("log").stdout, re.MULTILINE)[0]
     assert changed in listed
     assert "(Asia/Shanghai)" in listed
     assert "Time (Asia/Shanghai)" in begun("sessions").stdout
     assert "When (Asia/Shanghai)" in begun("log").stdout
     begun("release", "1.0")
     assert "When (Asia/Shanghai)" in begun("releases").stdout
+
+
+def test_without_a_name_the_newest_release_is_shown(begun) -> None:
+    begun("release", "1.0")
+    begun("session", "move", "panel", "--start", "11:00")
+    assert "11:00–12:00" in begun("show", "--day", "1").stdout
+    assert "09:30–10:30" in begun("show", "--release", "--day", "1").stdout
+    assert "09:30–10:30" in begun("sessions", "--release").stdout
 
 
 @pytest.mark.parametrize(("height", "pages"), [(3, 1), (60, 0)])
@@ -207,6 +215,7 @@ def test_sessions_are_selected_by_room_person_kind_and_the_lack_of_a_time(planne
     assert shown("show", "--person", "amina") == ["Panel", "Duel"]
     assert shown("show", "--kind", "panel", "--kind", "break") == ["Panel", "Coffee"]
     assert shown("session", "list", "--kind", "panel") == ["Panel"]
+    assert shown("show", "--status", "tentative") == []
     assert "There is no track 'maths'." in planned("show", "--track", "maths", code=1).stderr
     assert shown("show", "--unscheduled") == ["Spare"]
     assert shown("session", "list", "--unscheduled") == ["Spare"]

@@ -84,10 +84,11 @@ class Display:
         store = self.opened_store()
         return store.load(self.conference_id(store, removed=removed))
 
-    def log(self, *, session: str | None, limit: int) -> tuple[LogEntry, ...]:
+    def log(self, *, session: str | None, author: str | None, limit: int) -> tuple[LogEntry, ...]:
         """The changes of the conference, which may have been removed, newest first."""
         store = self.opened_store()
-        return store.history.log(self.conference_id(store, removed=True), session=session, limit=limit)
+        conference = self.conference_id(store, removed=True)
+        return store.history.log(conference, session=session, author=author, limit=limit)
 
     def conferences(self) -> tuple[ConferenceEntry, ...]:
         with self.store() as store:
@@ -106,7 +107,7 @@ class Display:
         if draft and release is not None:
             raise WrongUse("--release and --draft cannot be used together. Give one of them.")
         store = self.opened_store()
-        return take_snapshot(store, self.conference_id(store), release, draft=draft)
+        return take_snapshot(store, self.conference_id(store), release or None, draft=draft)
 
     @contextmanager
     def working(self, on: Message) -> Iterator[None]:
@@ -131,7 +132,7 @@ class Display:
         ordered = sorted(schedule.conference.languages, key=lambda tag: tag != self.settings.language)
         return language_tags(typed) or tuple(ordered)
 
-    def headed_table(self, *headings: str) -> TerminalTable:
+    def headed_table(self, *headings: str | Message) -> TerminalTable:
         """An empty table with columns of those headings, in the language of the reader."""
         return make_table(*(self.out.local(as_message(heading)) for heading in headings))
 

@@ -76,6 +76,14 @@ selection_options = all_of(
         type=OneOf(Kind),
         help="Only sessions of this kind. Repeatable.",
     ),
+    click.option(
+        "--status",
+        "statuses",
+        metavar="STATUS",
+        multiple=True,
+        type=OneOf(Status),
+        help="Only sessions of this status, such as cancelled. Repeatable.",
+    ),
     click.option("--unscheduled", is_flag=True, help="Only sessions without a time."),
 )
 """Options that select sessions; `Selection.parse` reads them."""
@@ -91,6 +99,7 @@ class Selection:
     people: frozenset[ParticipantId] = frozenset()
     tracks: frozenset[str] = frozenset()
     kinds: frozenset[Kind] = frozenset()
+    statuses: frozenset[Status] = frozenset()
     unscheduled: bool = False  # only those without a time
 
     @classmethod
@@ -117,6 +126,7 @@ class Selection:
             frozenset(people | teams),
             frozenset(tracks),
             frozenset(values["kinds"]),
+            frozenset(values["statuses"]),
             values["unscheduled"],
         )
 
@@ -132,10 +142,13 @@ class Selection:
             return False
         if self.rooms and (span is None or self.rooms.isdisjoint(schedule.rooms_of(session))):
             return False
-        if (self.tracks and session.track not in self.tracks) or (
-            self.kinds and session.kind not in self.kinds
+        for chosen, value in (
+            (self.tracks, session.track),
+            (self.kinds, session.kind),
+            (self.statuses, session.status),
         ):
-            return False
+            if chosen and value not in chosen:
+                return False
         return not self.people or any(appearance.participant in self.people for appearance in session.people)
 
     def sessions(self, schedule: Schedule) -> Sequence[Session]:

@@ -264,7 +264,7 @@ def _unknown_option(error: click.NoSuchOption) -> Message:
     hint = Message("")
     if error.ctx is not None:
         if elsewhere := OPTIONS_OF_OTHERS.get(_in_command(typed, error.ctx)):
-            return Message(elsewhere, opts=typed)
+            return Message(elsewhere, opts=typed, word=typed.lstrip("-"))
         parameters = error.ctx.command.get_params(error.ctx)
         known = [name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)]
         meant = [name for name in OTHER_OPTIONS.get(typed.casefold().replace("_", "-"), ()) if name in known]

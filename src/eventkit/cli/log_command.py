@@ -24,10 +24,11 @@ ENTITIES_SHOWN = 12
 
 @command()
 @click.option("--session", metavar="SESSION", help="Only the changes of that session.")
+@click.option("--author", metavar="NAME", help="Only the changes by that person.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
 @pager_option
 @store_options
-def log(display: Display, session: str | None, limit: int) -> None:
+def log(display: Display, session: str | None, author: str | None, limit: int) -> None:
     """List the changes, newest first: who made them, when and why.
 
     Use their numbers with 'undo'. Times are in the time zone of the conference.
@@ -37,7 +38,9 @@ def log(display: Display, session: str | None, limit: int) -> None:
       eventkit log --session opening --limit 5
     """
     schedule = _schedule(display)
-    transactions = display.log(session=_session_id(schedule, session), limit=limit)
+    transactions = display.log(session=_session_id(schedule, session), author=author, limit=limit)
+    if author is not None and not transactions:
+        raise EventkitError("There are no changes by '{author}'.", author=author)
     if session is not None and not transactions:
         raise EventkitError("There are no changes of a session '{session}'.", session=session)
     shown = display.headed_table("No.", when_heading(schedule), "Who", "Why", "What")

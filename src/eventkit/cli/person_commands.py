@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from eventkit.cli.commands import BadValue
+from eventkit.cli.commands import BadValue, WrongUse
 from eventkit.cli.console import Console
 from eventkit.cli.entity_commands import EntityCommands
 from eventkit.cli.entity_reports import PERSON, detail_table
@@ -138,7 +138,7 @@ person = EntityCommands(
 
 
 @command()
-@click.argument("person", shell_complete=complete_ids(EntityKind.PARTICIPANT))
+@click.argument("person", required=False, shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--email", metavar="ADDRESS", help="The e-mail address.")
 @click.option("--language", metavar="TAG", help="The language of letters to them, such as zh.")
 @click.option("--phone", metavar="NUMBER", help="The phone number.")
@@ -154,20 +154,26 @@ person = EntityCommands(
 @click.option("--show", is_flag=True, help="Show the contact details also after storing.")
 @author_option
 @store_options
-def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
+def contact(terminal: Terminal, person: str | None, show: bool, **values: Any) -> None:
     """Show or store the private contact details of a person.
 
-    Without a field to store, they are shown. Fields that are not given do not change; an empty text removes a
-    field. The log never shows their values.
+    Without a field to store, they are shown; without PERSON, those of everybody. Fields that are not given do
+    not change; an empty text removes a field. The log never shows their values.
 
     Example:
       eventkit person contact lin-yifu
       eventkit person contact lin-yifu --email office@example.org --ticket speaker
+      eventkit person contact
     """
     fields = {name: value or None for name, value in values.items() if value not in {None, ()}}
     if values["badge_lines"]:
         fields["badge_lines"] = tuple(line for line in values["badge_lines"] if line)
     office = terminal.office()
+    if person is None:
+        if fields:
+            raise WrongUse("Name the person whose contact details these are.")
+        _show_all(terminal, office.contacts.roster().contacts)
+        return
     participant = find(office.load().schedule, EntityKind.PARTICIPANT, person)
     if fields:
         office.contacts.edit(participant, **fields)
@@ -184,16 +190,28 @@ def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
 
 
 def _show(terminal: Terminal, contact: Contact | None) -> None:
-    filled = [name for name in CONTACT_FIELDS if contact and getattr(contact, name)]
+    if contact is None or not (filled := [name for name in CONTACT_FIELDS if getattr(contact, name)]):
+        terminal.out.say("no contact is stored")
+        return
+    rows = [(Message("{field}", field=CONTACT_FIELDS[name]), _lines(contact, name)) for name in filled]
+    terminal.out.print(detail_table(terminal, rows))
+
+
+def _show_all(terminal: Terminal, contacts: Sequence[Contact]) -> None:
+    filled = [name for name in CONTACT_FIELDS if any(getattr(contact, name) for contact in contacts)]
     if not filled:
         terminal.out.say("no contact is stored")
         return
-    rows = []
-    for name in filled:
-        value = getattr(contact, name)
-        lines = "\n".join(value) if isinstance(value, tuple) else str(value)
-        rows.append((Message("{field}", field=CONTACT_FIELDS[name]), lines))
-    terminal.out.print(detail_table(terminal, rows))
+    headings = (Message("{field}", field=CONTACT_FIELDS[name]) for name in filled)
+    table = terminal.headed_table("Person", *headings)
+    for contact in contacts:
+        table.add_row(contact.participant, *(_lines(contact, name) for name in filled))
+    terminal.out.print(table)
+
+
+def _lines(contact: Contact, name: str) -> str:
+    value = getattr(contact, name) or ""
+    return "\n".join(value) if isinstance(value, tuple) else str(value)
 
 
 @command()

@@ -77,15 +77,20 @@ change_options = all_of(dry_run_option, author_option, why_option, store_options
 pager_option = _flag("--no-pager", "Print everything at once, without the pager of PAGER.")
 
 
-def _release(about: str) -> Callable[[Any], Any]:
-    return of_entities("--release", "release", Source.RELEASE, about, multiple=False, metavar="NAME")
+def _release(about: str, **more: Any) -> Callable[[Any], Any]:
+    return of_entities("--release", "release", Source.RELEASE, about, multiple=False, **more)
 
 
 draft_options = all_of(
-    _release("The release of that name.  [the newest]"),
+    _release("The release of that name.  [the newest]", metavar="NAME"),
     click.option("--draft", is_flag=True, help="The conference as it is now, released or not."),
 )
-release_option = _release("As of the release of that name.  [the conference as it is now]")
+release_option = _release(
+    "As of the release of that name, or of the newest.  [the conference as it is now]",
+    metavar="[NAME]",
+    is_flag=False,
+    flag_value="",
+)
 language_option = of_entities(
     "--language",
     "languages",

@@ -29,6 +29,7 @@ OTHER_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("unplaced", "unscheduled"), "show --unscheduled"),
     **dict.fromkeys(("arrange", "autoplan", "schedule-all", "solve"), "plan"),
     "plan fix": "plan repair",
+    **dict.fromkeys(("delay", "session delay", "session shift", "shift"), "plan repair --late"),
     **dict.fromkeys(("plan list", "plan preview", "plan show"), "plan --dry-run"),
     **dict.fromkeys(("participant", "speaker"), "person"),
     **dict.fromkeys(("contact", "contacts", "person email", "person mail", "person phone"), "person contact"),
@@ -185,11 +186,13 @@ OTHER_OPTIONS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("--at",), ("--start",)),
     **dict.fromkeys(("--today", "--tomorrow"), ("--day",)),
     **dict.fromkeys(("--url", "--address", "--site"), ("--base",)),
-    **dict.fromkeys(("--format", "--size"), ("--paper", "--format")),
+    "--format": ("--paper",),
+    "--size": ("--paper", "--capacity"),
     **dict.fromkeys(("--duration", "--length"), ("--minutes",)),
     **dict.fromkeys(("--file", "--out", "--output"), ("-o",)),
     **dict.fromkeys(("--finish", "--to", "--until"), ("--end",)),
     **dict.fromkeys(("--clear", "--reset"), ("--always",)),
+    **dict.fromkeys(("--remove", "--undo", "--delete"), ("--lift",)),
     **dict.fromkeys(("--best", "--optimal"), ("--engine", "--seconds")),
     **dict.fromkeys(("--emblem", "--logo"), ("--style",)),
     **dict.fromkeys(("--guests",), ("--guest", "--attendees", "--blanks")),
@@ -198,7 +201,7 @@ OTHER_OPTIONS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("--for", "--participant", "--people", "--speaker", "--speakers"), ("--person",)),
     **dict.fromkeys(("--timezone", "--tz"), ("--zone",)),
     **dict.fromkeys(("--day", "--days"), ("--day", "--start")),
-    **dict.fromkeys(("--max-people", "--size"), ("--capacity",)),
+    "--max-people": ("--capacity",),
     **dict.fromkeys(("--force", "--replace"), ("--overwrite",)),
     "--description": ("--abstract",),
     "--name": ("--title",),
@@ -233,6 +236,7 @@ COMMANDS_FOR_OPTIONS: Mapping[str, str] = {
     "--redo": sentence("To redo a change, undo the undo by its number."),
     "--rule": sentence("'eventkit rule set CODE off' switches a rule off."),
     "--status": sentence("'eventkit session cancel' and 'eventkit session restore' change the status."),
+    "--unused": sentence("'eventkit person list' counts the sessions of each."),
     "--duplicates": sentence("'eventkit person duplicates' lists them."),
     **dict.fromkeys(("--certificate", "--certificates"), sentence("Choose it with --template certificate.")),
     "--html": sentence("'eventkit site' writes web pages."),
@@ -244,10 +248,26 @@ COMMANDS_FOR_OPTIONS: Mapping[str, str] = {
 """Options that users may try where a command has none like it, and what helps."""
 
 OPTIONS_OF_OTHERS: Mapping[str, str] = {
-    f"plan sessions --{word}": sentence("{opts} is an option of 'eventkit plan repair'.")
-    for word in ("repair", "without-room", "without-person", "start", "end", "late", "against")
+    **{
+        f"plan sessions --{word}": sentence("{opts} is an option of 'eventkit plan repair'.")
+        for word in ("repair", "without-room", "without-person", "start", "end", "late", "against")
+    },
+    **{
+        f"export --{word}": sentence("Give the options of an export by --option, such as --option {word}=….")
+        for word in ("day", "edition", "kind", "organisation", "paper", "person", "room", "track")
+    },
+    **{
+        f"check --{word}": sentence(
+            "'eventkit check --format lines' prints a line for each finding, to search."
+        )
+        for word in ("day", "person", "room", "session", "track")
+    },
+    "badges --room": sentence(
+        "'eventkit programme --edition room --room ROOM' makes the signs of a room; --session selects badges "
+        "and signs of sessions."
+    ),
 }
-"""Options that users may try in one command, and that another has."""
+"""Options that users may try in one command, and what to use instead."""
 
 OTHER_EXPORTS: Mapping[str, str] = {
     **dict.fromkeys(("book", "pdf"), "programme"),

@@ -94,6 +94,7 @@ def log(
     now: StoredState | None,  # its present state; None if it was removed
     *,
     only: EntityKey | None = None,  # the entity to list the changes of; all entities by default
+    author: str | None = None,  # of everybody by default
     since: int = 0,  # the number of the first change to list
     limit: int | None = None,  # the maximum number of changes; all by default
     alterations: bool = True,  # whether the changes have their alterations, which takes most of the time
@@ -106,6 +107,8 @@ def log(
     if only is not None:
         touched = (lines.conference == conference, lines.thing == only[0], lines.id == only[1])
         query = query.where(cells.number.in_(select(lines.number).where(*touched)))
+    if author is not None:
+        query = query.where(cells.author == author)
     noted = db.execute(query.order_by(cells.number.desc()).limit(limit)).all()
     if not noted:
         return ()
@@ -277,13 +280,19 @@ class History:
         self._snapshots = snapshots
 
     def log(
-        self, conference: str, *, session: str | None = None, limit: int | None = None
+        self,
+        conference: str,
+        *,
+        session: str | None = None,
+        author: str | None = None,
+        limit: int | None = None,
     ) -> tuple[LogEntry, ...]:
         """The changes of a conference, newest first, also of one that was removed.
 
         Args:
             conference: The id of the conference.
             session: The id of a session, to list only the changes of that, also under earlier ids.
+            author: The name of their author; of everybody by default.
             limit: The maximum number of changes; all by default.
 
         Raises:
@@ -293,8 +302,9 @@ class History:
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.ever(db, conference).stored
             if session is None:
-                return log(db, conference, now, limit=limit)
-            return session_log(db, conference, now, session)[:limit]
+                return log(db, conference, now, author=author, limit=limit)
+            entries = session_log(db, conference, now, session)
+            return tuple(entry for entry in entries if author in {None, entry.author})[:limit]
 
     def changes_since(
         self, conference: str, revision: int, limit: int = 100, *, alterations: bool = True
