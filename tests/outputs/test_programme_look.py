@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -157,16 +158,39 @@ def test_organisers_on_a_cover_picture_have_their_marks_in_one_ink_if_all_have_o
     assert ("Co-organisers" in text) == bool(missing)
 
 
-def test_the_names_of_two_rows_of_marks_are_apart_however_long_they_are(fonts: Fonts) -> None:
-    ids = [f"o{number}" for number in range(6)]
-    name = "Academy of Sciences, Letters and Fine Arts of Alexandria and Upper Egypt"
-    of = schedule({"id": "s", "slot": MORNING}, organisations=[{"id": each, "name": name} for each in ids])
+def cover_of_hosts(fonts: Fonts, names: Sequence[str], files: Sequence[str]) -> Page:
+    """The cover of a book with a picture over all of it, and these organisers with their marks."""
+    ids = [f"o{number}" for number in range(len(names))]
+    hosts = [{"id": each, "name": name} for each, name in zip(ids, names, strict=True)]
+    of = schedule({"id": "s", "slot": MORNING}, organisations=hosts)
     backings = tuple(Backing(organisation=OrganisationId(each), role=Involvement.ORGANISER) for each in ids)
     of = of.model_copy(update={"conference": of.conference.model_copy(update={"organisations": backings})})
-    logos = "\n".join(f'{each} = "art.png"' for each in ids)
+    logos = "\n".join(f'{each} = "{file}"' for each, file in zip(ids, files, strict=True))
     style = parse_style_file(f'cover = "art.png"\ncover_size = "page"\n[logos]\n{logos}', "style.toml")
-    context = PrintContext.build(of, ("en",), fonts, style=style, pictures=PICTURES)
+    pictures = {**PICTURES, "wide.png": png(900, 120)}
+    context = PrintContext.build(of, ("en",), fonts, style=style, pictures=pictures)
     (cover,) = book_of(lay_out_edition("book", context, EditionOptions(sections=("cover",)))).pages
+    return cover
+
+
+def test_marks_of_any_shape_on_a_cover_are_equally_far_from_the_names_before_them(fonts: Fonts) -> None:
+    names = ["IMU", "Academy of Sciences and Letters of Alexandria", "Hanlin Academy"]
+    cover = cover_of_hosts(fonts, names, ["art.png", "wide.png", "art.png"])
+    marks = [mark for mark in cover.marks if isinstance(mark, Picture)]
+    ends = [
+        max(m.x + m.line.width for m in cover.marks if isinstance(m, PlacedLine) and m.subjects == (each,))
+        for each in ("o0", "o1", "o2")
+    ]
+    gaps = [mark.x - end for mark, end in zip(marks[1:], ends, strict=False)]
+
+    assert gaps == pytest.approx([gaps[0]] * 2, abs=0.1)
+    assert ends[-1] == pytest.approx(cover.width - 17 * mm, abs=0.1)
+    assert marks[1].width < 0.15 * cover.width
+
+
+def test_the_names_of_two_rows_of_marks_are_apart_however_long_they_are(fonts: Fonts) -> None:
+    name = "Academy of Sciences, Letters and Fine Arts of Alexandria and Upper Egypt"
+    cover = cover_of_hosts(fonts, [name] * 6, ["art.png"] * 6)
     lines = [mark for mark in cover.marks if isinstance(mark, PlacedLine)]
     lowest, highest = (
         pick(line.y for line in lines if line.subjects == (OrganisationId(each),))

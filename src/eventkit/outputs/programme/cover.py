@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import accumulate, product
 from operator import methodcaller
 
 from eventkit.model import Backing, Involvement, Organisation, Venue
@@ -399,36 +399,49 @@ def _set_marks(context: PrintContext, column: TextColumn, groups: OrganiserGroup
     files = [context.style.logos.get(organisation.id, "") for organisation in organisations]
     if not _is_over_picture(context) or any(not name or is_svg(name) for name in files):
         return []
-    across, height = min(_MARKS_IN_ROW, len(files)), _MARK * context.page_format.unit
-    cell, space = column.width / across, 4 * context.page_format.unit
+    across, unit = min(_MARKS_IN_ROW, len(files)), context.page_format.unit
+    items = [
+        _set_mark(context, column.width / across, *each) for each in zip(organisations, files, strict=True)
+    ]
+    # Marks are below each other, and the space between them is the same.
+    widths = [max(width for width, *_ in items[at::across]) for at in range(across)]
+    gap = (column.width - sum(widths)) / max(1, across - 1)
+    lefts = [0.0, *accumulate(width + gap for width in widths)]
     rows: list[Block] = []
-    for at in range(0, len(files), across):
-        in_row = zip(organisations[at : at + across], files[at : at + across], strict=True)
-        pieces = [
-            piece
-            for index, (organisation, name) in enumerate(in_row)
-            for piece in _set_mark(
-                context, replace(column, left=index * cell, width=cell), organisation, name
-            )
+    for at in range(0, len(items), across):
+        row = items[at : at + across]
+        high = max([_MARK * unit, *(piece.height for _, *pieces in row for piece in pieces)])
+        marks = [
+            move(mark, left, (high - piece.height) / 2)
+            for left, (_, *pieces) in zip(lefts, row, strict=False)
+            for piece in pieces
+            for mark in piece.marks
         ]
-        high = max(height, *(piece.height for piece in pieces))
-        marks = [move(mark, 0, (high - piece.height) / 2) for piece in pieces for mark in piece.marks]
-        rows.append(Block(high, tuple(marks), space_above=space if rows else 0, keep_with_next=True))
+        rows.append(Block(high, tuple(marks), space_above=4 * unit if rows else 0, keep_with_next=True))
     return rows
 
 
 def _set_mark(
-    context: PrintContext, column: TextColumn, organisation: Organisation, name: str
-) -> tuple[Block, Block]:
-    """The logo of an organiser, and its name to be beside it."""
+    context: PrintContext, width: float, organisation: Organisation, name: str
+) -> tuple[float, Block, Block]:
+    """The width of an organiser that is at most so wide, its logo, and its name beside it."""
     unit, ink = context.page_format.unit, context.colours.ink
-    area = Rectangle(column.left, 0, column.width / 2, _MARK * unit)
+    area = Rectangle(0, 0, _MARK_SHARE * width, _MARK * unit)
     logo = fit_picture(in_one_ink(context.pictures[name], ink), area, "")
     inset = logo.width + 3 * unit
-    beside = replace(column, left=column.left + inset, width=column.width - inset - 2 * unit)
+    column = TextColumn(context.fonts, width - inset - 2 * unit, context.languages, left=inset)
     first, *_ = context.text_spans(organisation.name, _cover_style(context, _MARK_NAME))
-    words = stack(beside.set_paragraph([first], (organisation.id,), balanced=True))
-    return Block(logo.height, (replace(logo, y=0),)), words
+    for _ in range(2):  # then as wide as its lines are
+        lines = column.set_paragraph([first], (organisation.id,), balanced=True)
+        words = [mark.line.width for line in lines for mark in line.marks if isinstance(mark, PlacedLine)]
+        column = replace(column, width=max(words) + _ROUNDING)
+    return inset + column.width, Block(logo.height, (replace(logo, y=0),)), stack(lines)
+
+
+_MARK_SHARE = 0.4
+"""The most that a mark takes of the width for it and its name."""
+
+_ROUNDING = 0.01  # points, by which words set alone may be narrower than in their line
 
 
 def _list_organisers(
