@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from operator import methodcaller
 from typing import Any
 
@@ -569,6 +570,20 @@ def test_the_text_of_an_index_is_set_once_in_each_pass(fonts: Fonts) -> None:
     assert settled.is_stable
     assert len(passes) > 1
     assert times_set == passes
+
+
+def test_the_room_that_continues_on_a_page_of_the_list_is_in_its_running_head(fonts: Fonts) -> None:
+    rooms = [{"id": "hall", "name": {"en": "Pharos Hall", "zh": "法罗斯厅"}}, {"id": "stoa", "name": "Stoa"}]
+    instants = [f"2026-10-24T{minute // 60:02}:{minute % 60:02}+02:00" for minute in range(0, 1380, 30)]
+    periods = [*pairwise(instants)]
+    talks = [{"id": f"t{n}", "slot": at(*period, "hall")} for n, period in enumerate(periods)]
+    of = schedule(*talks, {"id": "other", "slot": at(*periods[0], "stoa")}, rooms=rooms)
+    context = PrintContext.build(of, ("en", "zh"), fonts, PAGE_FORMATS["a5"])
+    first, second, *_ = bound(context, ("rooms",)).pages
+    title = "Pharos Hall (continued)"
+
+    assert not any(title in line for line in read_lines(first))
+    assert any(line.startswith(title) and "法罗斯厅" in line for line in read_lines(second))
 
 
 def test_a_stream_of_the_conference_without_an_address_is_on_no_page(fonts: Fonts) -> None:

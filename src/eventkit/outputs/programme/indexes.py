@@ -41,7 +41,7 @@ from eventkit.outputs.programme.print_context import (
     join_languages,
     set_stacked,
 )
-from eventkit.outputs.programme.sections import Section, build_section, session_anchor
+from eventkit.outputs.programme.sections import Section, build_section, room_anchor, session_anchor
 from eventkit.outputs.programme.session_people import appearance_anchor, person_anchor
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.typesetting import (
@@ -165,7 +165,7 @@ class _RoomLists:
         name, *others = merge_into(
             heading(3), self._column.set_paragraph(_room_heading(context, room), (room.id,))
         )
-        anchor = Destination(f"room-{room.id}", 0, 0)
+        anchor = Destination(room_anchor(room), 0, 0)
         named = [name._replace(marks=(anchor, *name.marks), space_above=line), *others]
         pieces = [piece._replace(keep_with_next=True) for piece in named]
         by_day = groupby(

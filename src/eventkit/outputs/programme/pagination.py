@@ -8,11 +8,18 @@ from itertools import chain
 from typing import NamedTuple
 
 from eventkit.findings import Finding
-from eventkit.model import Involvement, Session
+from eventkit.model import Involvement
 from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.running_heads import add_running_heads, add_thumb_tabs
-from eventkit.outputs.programme.sections import FullPage, Section, attendees_anchor, session_anchor
+from eventkit.outputs.programme.sections import (
+    FullPage,
+    Section,
+    attendees_anchor,
+    room_anchor,
+    session_anchor,
+)
+from eventkit.texts import Text
 from eventkit.typesetting import Bookmark, Destination, DocumentInfo, LinkArea, Page, PagedDocument
 from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.page_breaks import BlockMetrics, ColumnSet, break_pages, destinations_by_page
@@ -330,11 +337,12 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
         for session in section.sessions
         for _, part in context.schedule.within(session)
     ]
-    attendees = {attendees_anchor(session): session for session in sessions}
-    # Where sessions begin and go on, and where sections begin, in which no session goes on.
-    places: dict[str, Session | None] = dict.fromkeys(running_heads)
-    places |= {session_anchor(session): session for session in sessions} | attendees
-    current: Session | None = None
+    attendees = {attendees_anchor(session): session.title for session in sessions}
+    # Where sessions and rooms begin and go on, and where sections begin, in which none of them goes on.
+    places: dict[str, Text | None] = dict.fromkeys(running_heads)
+    places |= {session_anchor(session): session.title for session in sessions} | attendees
+    places |= {room_anchor(room): room.name for room in context.schedule.rooms}
+    current: Text | None = None
     pieces = (piece for section in run for piece in section.blocks)
     for marks in break_pages(
         pieces,
@@ -351,7 +359,7 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
         yield _PageContent(
             marks,
             starting[0] if starting else running_head,
-            context.text_spans(continued.title, context.type_scale.head) if continued else (),
+            context.text_spans(continued, context.type_scale.head) if continued else (),
         )
         running_head = starting[-1] if starting else running_head
         current = places[begun[-1].name] if begun else current

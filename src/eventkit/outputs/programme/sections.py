@@ -8,7 +8,7 @@ from itertools import islice
 from math import ceil
 
 from eventkit.findings import Finding
-from eventkit.model import Session
+from eventkit.model import Room, Session
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_titles
 from eventkit.outputs.programme.theme import secondary_title_style
 from eventkit.typesetting import Destination, Mark, Page, RuleLine
@@ -177,3 +177,8 @@ def attendees_anchor(session: Session) -> str:
 
 def session_anchor(session: Session) -> str:
     return f"session-{session.id}"
+
+
+def room_anchor(room: Room) -> str:
+    """The destination name of a room in their list."""
+    return f"room-{room.id}"
