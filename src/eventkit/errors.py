@@ -598,16 +598,16 @@ class ContactFault(EventkitError):
     """A contact is invalid; nothing was written.
 
     Attributes:
-        faults: A sentence for each wrong field, which names the participant and never the value.
+        faults: The faults of its fields: a sentence each, which never has the value.
     """
 
-    def __init__(self, faults: tuple[str, ...]) -> None:
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(faults)
         self.faults = faults
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        return tuple(map(as_message, self.faults))
+        return tuple(fault.message for fault in self.faults)
 
 
 class Refused(EventkitError):

@@ -12,13 +12,23 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from eventkit.messages import Listed, Message
+from eventkit.messages import Listed, Message, Term
 from eventkit.model.field_types import Address, Line, ParticipantId, Slug, String
 from eventkit.texts import TEXT_LIMIT, Language, require_clean
 from eventkit.values import Value
 
 BADGE_LINES_LIMIT = 4
 """The highest number of individual lines on a badge."""
+
+CONTACT_FIELDS = {
+    "email": Term("email"),
+    "language": Term("language"),
+    "phone": Term("phone"),
+    "notes": Term("notes"),
+    "badge_lines": Term("badge lines"),
+    "ticket": Term("ticket"),
+}
+"""The fields of a contact, with the words for them."""
 
 
 class Contact(Value):

@@ -28,7 +28,6 @@ from eventkit.editing import (
 )
 from eventkit.errors import (
     ConferenceExists,
-    ContactFault,
     NoSuchConference,
     NoSuchFinding,
     NoSuchRelease,
@@ -441,8 +440,27 @@ def test_an_import_writes_schedule_contacts_and_source_at_once(forum: Store, mon
     assert outcome.counts[EntityKind.ROOM].changed == 1
     assert office(forum).contacts.show("noether") is not None
     assert forum.imports.last("forum", "pretalx") == file.schedule
-    with pytest.raises(ContactFault, match="Contact of 'hypatia'"):
-        office(forum).import_file(File(FORUM, "pretalx", {"hypatia": {"phone": "1" * 99}}), contacts=True)
+
+
+def test_a_wrong_field_of_a_contact_in_a_file_costs_neither_the_others_nor_the_contact_that_is_known(
+    forum: Store,
+) -> None:
+    office(forum).contacts.edit("hypatia", phone="+20 3 483 9999")
+    contacts = {
+        "hypatia": {"email": "hypatia@example.org", "phone": "1" * 99},
+        "noether": {"email": "at home", "ticket": "speaker"},
+    }
+    outcome = office(forum).import_file(File(FORUM, "pretalx", contacts), contacts=True)
+
+    assert [(finding.code, finding.about) for finding in outcome.notices] == [
+        ("wrong-contact", ("hypatia",)),
+        ("wrong-contact", ("noether",)),
+    ]
+    assert outcome.contacts == 2
+    roster = office(forum).contacts.roster()
+    stored = {contact.participant: contact for contact in roster.contacts}
+    assert (stored["hypatia"].email, stored["hypatia"].phone) == ("hypatia@example.org", "+20 3 483 9999")
+    assert (stored["noether"].email, stored["noether"].ticket) == (None, "speaker")
 
 
 def test_a_document_of_another_conference_is_refused(forum: Store) -> None:

@@ -32,7 +32,6 @@ from eventkit.cli.synonyms import (
 )
 from eventkit.errors import (
     ConferenceExists,
-    ContactFault,
     EventkitError,
     NoSigningKey,
     NoSuchEntity,
@@ -507,7 +506,7 @@ def _write_crash_report(error: BaseException, command: str) -> str:
     return path
 
 
-def explain(error: EventkitError) -> str:  # noqa: C901 - a case for each kind of errors
+def explain(error: EventkitError) -> str:
     hint = sentence("")
     messages = error.messages
     match error:
@@ -538,8 +537,6 @@ def explain(error: EventkitError) -> str:  # noqa: C901 - a case for each kind o
                 "import FILE'."
             )
             messages = (Message("There is no store at {name}.", name=error.name),)
-        case ContactFault():
-            messages = (*messages, Message("Fix the contacts, or leave them out."))
         case _:
             pass
     if hint:

@@ -27,7 +27,7 @@ from eventkit.model import Name
 from eventkit.model.value_codecs import TEXT
 from eventkit.office.office import Office
 from eventkit.office.verdicts import same_person
-from eventkit.roster import Contact
+from eventkit.roster import CONTACT_FIELDS, Contact
 from eventkit.rules import RULES, Checker, RuleSettings
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import ErasurePreview
@@ -36,15 +36,6 @@ from eventkit.wording import LANGUAGES
 
 NAME_PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
 """The parts of a name, by the parameters of their options."""
-
-CONTACT_FIELDS = {
-    "email": Term("email"),
-    "language": Term("language"),
-    "phone": Term("phone"),
-    "notes": Term("notes"),
-    "badge_lines": Term("badge lines"),
-    "ticket": Term("ticket"),
-}
 
 _SAME_NAME = tuple(rule for rule in RULES if rule.code == "same-name")
 

@@ -417,7 +417,6 @@ class ConferenceOffice:
         Raises:
             Refused: The file is a document of another conference, or a new conference has no days or no zone.
             MergeConflict: The merged conference would be broken.
-            ContactFault: A contact in the file is invalid.
         """
         merge = ImportMerge(reading.schedule)
         file, taken = FilteredFile.of(reading), ContactMerge()

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from eventkit.editing import Refused
-from eventkit.errors import ContactFault
+from eventkit.errors import ContactFault, Fault
 from eventkit.messages import Message
 from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
 from eventkit.office.verdicts import follow_settings
-from eventkit.roster import Contact, Roster
+from eventkit.roster import CONTACT_FIELDS, Contact, Roster
 from eventkit.schedule import EntityKind
 from eventkit.store import ConferenceState, Erasure, ErasurePreview, Writes
 from eventkit.values.arguments import checked_methods
@@ -111,11 +111,12 @@ def with_contact(roster: Roster, participant: ParticipantId, fields: Mapping[str
     try:
         return roster.with_contact(Contact.model_validate(values))
     except ValidationError as error:
-        raise ContactFault(tuple(map(_sentence, error.errors(include_url=False)))) from None
+        raise ContactFault(tuple(map(_fault, error.errors(include_url=False)))) from None
 
 
-def _sentence(fault: ErrorDetails) -> str:
-    field = str(fault["loc"][0])
-    if fault["type"] == "extra_forbidden":
-        return Message("A contact {predicate}", predicate=unknown_field(Contact, field))
-    return Message("{field} {predicate}", field=field.replace("_", " "), predicate=error_sentence(fault))
+def _fault(found: ErrorDetails) -> Fault:
+    field = str(found["loc"][0])
+    if found["type"] == "extra_forbidden":
+        return Fault(Message("A contact {predicate}", predicate=unknown_field(Contact, field)))
+    words, predicate = CONTACT_FIELDS[field], error_sentence(found)
+    return Fault(Message("{field} {predicate}", field=words, predicate=predicate), field)

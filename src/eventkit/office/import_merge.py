@@ -8,17 +8,18 @@ from pathlib import PurePath
 from typing import Any, Protocol, Self, runtime_checkable
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from eventkit.editing import Conflict, Gone, Winner, reimport
 from eventkit.editing.entity_matcher import Ref
 from eventkit.editing.people_matcher import Emails, Namesake, NewName
 from eventkit.editing.reimport import have_similar_names, is_next_version, shared_sessions
-from eventkit.errors import ContactFault, Refused
+from eventkit.errors import Refused
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message, Term
 from eventkit.model import ParticipantId
 from eventkit.model.conference import free_colour
-from eventkit.roster import Contact, Roster
+from eventkit.roster import CONTACT_FIELDS, Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 from eventkit.store import ForgottenPeople, ImportedSource, remove_people, withdraw
 from eventkit.values.field_errors import error_sentence
@@ -363,37 +364,50 @@ class ContactMerge:
 
 
 def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) -> ContactMerge:
+    """The roster with the contacts of a file; what is known here stays, wrong fields are left out."""
     known = {contact.participant: dict(contact) for contact in roster.contacts}
-    faults: list[str] = []
-    stored, notices = 0, []
+    stored, notices = 0, list[Finding]()
     for id_in_file, fields in reading.contacts.items():
         participant = ParticipantId(merge.participants.get(id_in_file, id_in_file))
         if participant not in EntityKind.PARTICIPANT.by_id(merge.schedule):
             continue
+        theirs, faults = _read_contact(participant, fields)
+        notices += [_wrong_contact_notice(participant, fault, reading) for fault in faults]
         before = {name: value for name, value in known.get(participant, {}).items() if value}
-        try:
-            contact = Contact.model_validate({"participant": participant, **fields, **before})
-        except ValidationError as error:
-            faults += [
-                Message(
-                    "Contact of '{participant}': {field} {predicate}",
-                    participant=participant,
-                    field=str(fault["loc"][0]),
-                    predicate=error_sentence(fault),
-                )
-                for fault in error.errors()
-            ]
-        else:
-            known[participant] = dict(contact)
-            theirs = dict(Contact.model_validate({"participant": participant, **fields}))
-            differing = [name for name in fields if theirs[name] and theirs[name] != known[participant][name]]
-            stored += len(differing) < len(fields)
-            if differing:
-                notices.append(_contact_notice(participant, differing, reading))
-    if faults:
-        raise ContactFault(tuple(faults))
+        known[participant] = {**theirs, **before}
+        given = [name for name in fields if theirs.get(name)]
+        differing = [name for name in given if theirs[name] != known[participant][name]]
+        stored += len(differing) < len(given)
+        if differing:
+            notices.append(_contact_notice(participant, differing, reading))
     contacts = tuple(Contact.model_validate(contact) for contact in known.values())
     return ContactMerge(Roster(contacts=contacts), stored, tuple(notices))
+
+
+def _read_contact(
+    participant: ParticipantId, fields: Mapping[str, Any]
+) -> tuple[dict[str, Any], Sequence[ErrorDetails]]:
+    """The valid fields of a contact of a file, and the faults of the others."""
+    faults: Sequence[ErrorDetails] = ()
+    try:
+        contact = Contact.model_validate({"participant": participant, **fields})
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        wrong = {fault["loc"][0] for fault in faults}
+        valid = {name: value for name, value in fields.items() if name not in wrong}
+        contact = Contact.model_validate({"participant": participant, **valid})
+    return dict(contact), faults
+
+
+def _wrong_contact_notice(participant: str, fault: ErrorDetails, reading: ImportedFile) -> Finding:
+    """The finding on a field of a contact that is wrong in the file; it quotes no value."""
+    message = Message(
+        "The {field} of '{id}' {predicate}. Not stored. Correct it in the file or in the contact.",
+        field=CONTACT_FIELDS[str(fault["loc"][0])],
+        id=participant,
+        predicate=error_sentence(fault),
+    )
+    return Finding(Severity.WARNING, "wrong-contact", (participant,), message, reading.name)
 
 
 def _contact_notice(participant: str, fields: Sequence[str], reading: ImportedFile) -> Finding:
@@ -402,7 +416,7 @@ def _contact_notice(participant: str, fields: Sequence[str], reading: ImportedFi
         "The contact of '{id}' here has another {fields}, which stays. "
         "If the file is right, change the contact.",
         id=participant,
-        fields=Listed(tuple(name.replace("_", " ") for name in fields), "and"),
+        fields=Listed(tuple(CONTACT_FIELDS[name] for name in fields), "and"),
     )
     return Finding(Severity.WARNING, "contact-differs", (participant,), message, reading.name)
 

@@ -481,14 +481,11 @@ def edit_contact(roster: Roster, participant: str, strings: Strings, words: Form
     try:
         return with_contact(roster, ParticipantId(participant), changes)
     except ContactFault as error:
-        faults = [InputFault(_path(sentence), sentence) for sentence in error.faults]
+        faults = [
+            InputFault(f"{PREFIX}{fault.field}" if fault.field else "", fault.message)
+            for fault in error.faults
+        ]
         raise ContactRefused(tuple(faults)) from None
-
-
-def _path(sentence: str) -> str:
-    """The input that a fault of the roster is about: its sentence begins with the field."""
-    named = next((name for name in FIELDS if sentence.startswith(name.replace("_", " "))), "")
-    return f"{PREFIX}{named}" if named else ""
 
 
 def _string(contact: Contact | None, name: str) -> str:
