@@ -720,3 +720,41 @@ def test_a_line_with_a_role_below_a_title_names_people_beside_a_column_of_people
         'Konu,Konuşmacı\n"1. Oturum: Dolaşım\nOturum Başkanı: Prof. Dr. Jan Evangelista",\nA,William Harvey\n'
     )
     assert sessions(read) == ["1. Oturum: Dolaşım | Prof. Dr. Jan Evangelista (chair)", "A | William Harvey"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "organisation"),
+    [
+        (
+            'Title,Speakers\nA,"Ada Lovelace, Ockham"\nB,"Emmy Noether, Erlangen; Lise Meitner, Kiel"\n',
+            "Ada Lovelace",
+            "Ockham",
+        ),
+        (
+            'Title,Who,Chair\nA,"Li Wei, General Electric; Bo Roy, MIT","S. Insull, Commonwealth Edison"\n',
+            "S. Insull",
+            "Commonwealth Edison",
+        ),
+        ("題名,演者,座長\nA,関孝和(江戸),建部賢弘(江戸)\nB,伊能忠敬(佐原),\n", "建部賢弘", "江戸"),
+    ],
+)
+def test_what_cells_beside_and_below_show_holds_for_all_of_them(
+    rows: str, name: str, organisation: str
+) -> None:
+    assert affiliations(reading(rows))[name] == [("", organisation)]
+
+
+def test_a_web_address_in_brackets_is_the_link_of_a_person() -> None:
+    read = reading("Title,Speakers\nA,Ada Lovelace (https://a.example/ada-1)\n")
+    (ada,) = read.schedule.participants
+    assert (ada.name[0].full, [link.url for link in ada.links]) == (
+        "Ada Lovelace",
+        ["https://a.example/ada-1"],
+    )
+    assert not read.schedule.organisations
+
+
+def test_quotation_marks_in_a_cell_protect_the_commas_of_names() -> None:
+    read = reading('Title,Speakers\nA,"Ada Lovelace,""Noether, Emmy"",Lise Meitner"\n')
+    assert sessions(read) == ["A | Ada Lovelace, Noether, Emmy, Lise Meitner"]
+    assert len(read.schedule.participants) == 3

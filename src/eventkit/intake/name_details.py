@@ -36,6 +36,7 @@ from eventkit.texts.name_patterns import (
 _COMMA_OR_SEMICOLON = re.compile("[,，،;]")
 _EMAIL_ADDRESS = re.compile(r"(?:mailto:)?([^@]{1,64}@[^@]{1,255}\.[^@.]{2,63})", re.IGNORECASE)
 _AROUND_EMAIL_ADDRESSES = re.compile(r"([\s<>()\[\]（）【】,，、;；|]+)")
+_WEB_ADDRESS = re.compile(r"https?://\S{1,2000}")
 _EMPTY = re.compile(r"<[\s,;]*>|\([\s,;]*\)|\[[\s,;]*\]|（[\s,;]*）|【[\s,;]*】")
 _HAN = re.compile("[\u3400-\u9fff]")
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
@@ -58,6 +59,7 @@ class ParsedPerson:
     position: str = ""
     organisation: str = ""
     pronouns: str = ""
+    link: str = ""  # a web address in brackets
     email: str = ""  # the first address beside the name: it is private and belongs in contacts
     country: str = ""  # its ISO 3166-1 code
     status: Status | None = None  # of the appearance, if a mark beside the name states it
@@ -221,6 +223,8 @@ def may_have_organisation(text: str, *, is_judged: bool = False) -> bool:
     ``Azarquiel (Toledo)``; a handle is none, and no organisation: ``PhD (Philipp)``, ``James (purpleidea)``.
     """
     inside, name = trailing_brackets(text), strip_trailing_brackets(text)
+    if _WEB_ADDRESS.fullmatch(inside):
+        return False
     words = len(name.split())
     # Beside 高橋 美咲 the form in another script has a space as well.
     is_form = first_script(inside) != first_script(name) and not (
@@ -314,7 +318,10 @@ def _take_brackets(text: str, details: ParsedPerson) -> str:
     """Remove brackets that are not part of the name; their content becomes details."""
     pieces, at = [], 0
     for start, end in find_brackets(text):
-        if _is_detail(text[start + 1 : end - 1].strip(), details):
+        inside = text[start + 1 : end - 1].strip()
+        is_link = not details.link and _WEB_ADDRESS.fullmatch(inside) is not None
+        details.link = inside if is_link else details.link
+        if is_link or _is_detail(inside, details):
             pieces.append(text[at:start])
             at = end
     left = " ".join([*pieces, text[at:]])

@@ -28,32 +28,28 @@ Names are never re-ordered, re-cased or transliterated; only repeated spaces are
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from eventkit.intake.name_details import (
     ParsedPerson,
     abridge,
-    invert_name,
-    is_name,
     may_have_organisation,
     parse_name_details,
     strip_trailing_brackets,
     trailing_brackets,
 )
-from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, kind_in_title, parse_country, parse_role
+from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, kind_in_title, parse_role
 from eventkit.messages import Fact, Message, sentence
 from eventkit.model import Role
 from eventkit.model.people import NAME_LIMIT
 from eventkit.texts import first_script, fold_name
 from eventkit.texts.name_caches import cache_names
-from eventkit.texts.name_marks import is_mark, is_placeholder, split_marks
+from eventkit.texts.name_marks import is_mark, is_placeholder
 from eventkit.texts.name_patterns import (
     SPACED_DASH,
     TextSpan,
-    are_initials,
     has_institution_abbreviation,
     has_organisation_word,
     has_position_word,
@@ -62,8 +58,6 @@ from eventkit.texts.name_patterns import (
     is_family_name_first,
     is_full_name,
     is_group,
-    is_pronouns,
-    is_title_alone,
     means_everybody,
     split_outside_brackets,
     strip_span,
@@ -186,7 +180,7 @@ def _role_before(text: str) -> tuple[str, Role | None, int] | None:
 
 
 _COMMA = re.compile("[,，،]")
-_AND = re.compile(
+AND = re.compile(
     r"(?<=\s)(?:&(?:amp;)?|\+|and|und|et|och|и|و|和|与|與|及|以及|및"
     r"|in conversation with|im Gespräch mit|en conversation avec)(?=\s)"
     r"|(?<=[\u3400-\u9fff])[和与與及](?=[\u3400-\u9fff])",
@@ -203,6 +197,10 @@ _LONGEST_HANDLE = 4
 _LEADERS = frozenset({Role.CHAIR, Role.MODERATOR, Role.HOST})
 """The roles of which a session mostly has one; Chinese words for them may be of several."""
 _CODE = re.compile(r"([A-Za-z]{1,12})[ _-]?\d{1,5}")
+
+
+_QUOTED_ITEM = re.compile(r'"([^"\n]+)"|([^",\n]+)')
+_QUOTED_LIST = re.compile(r'(?=.*"[^",]+,[^"]+")(?:"[^"\n]+"|[^",\n]+)(?:, ?(?:"[^"\n]+"|[^",\n]+))*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +323,7 @@ class _PeopleParser:
             spans = [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
             return [person for span in spans for person in self._split(span, commas)]
         within = self._at_commas(piece)
-        is_known = len(within) == 2 and _bare(within[1].of(self.cell)) in self.style.organisations
+        is_known = len(within) == 2 and bare_name(within[1].of(self.cell)) in self.style.organisations
         if len(within) == 1:
             people = self._split_at_slash(within[0]) or self._split_at_and(within[0])
         elif commas is CommaMeaning.AFFILIATIONS or is_known:
@@ -362,13 +360,13 @@ class _PeopleParser:
         if begun is not None:
             piece = strip_span(self.cell, piece.start + begun.end(), piece.end)
             text = piece.of(self.cell)
-        for words in (_AND, _PERHAPS_AND):
+        for words in (AND, _PERHAPS_AND):
             sides = split_outside_brackets(text, words)
             if len(sides) < 2:
                 continue
             names = [side.of(text) for side in sides]
             several = self.style.names_several
-            is_sure = all(map(_is_person, names)) and (words is _AND or several)
+            is_sure = all(map(_is_person, names)) and (words is AND or several)
             # Before the last of two family names stand y and e as well, and 和 is a part of names.
             is_family_name = words is _PERHAPS_AND and names[-1][:1].isupper() and " " not in names[-1]
             may_be_several = _are_somebody(names) and not is_family_name and not _HAN.search(text)
@@ -377,7 +375,7 @@ class _PeopleParser:
                 self.add_ambiguity(piece, sentence("“{text}” was imported as several people. Check it."))
             if is_sure:
                 return [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
-            if (words is _AND and not has_organisation_word(text) and not _HAN_NAME.fullmatch(text)) or (
+            if (words is AND and not has_organisation_word(text) and not _HAN_NAME.fullmatch(text)) or (
                 words is _PERHAPS_AND and (all(map(_is_person, names)) or may_be_several)
             ):
                 self.add_ambiguity(piece, PERHAPS_SEVERAL)
@@ -404,7 +402,7 @@ class _PeopleParser:
     def _split_family_names(self, piece: TextSpan) -> list[TextSpan]:
         """Names with the family name first, separated by "and": Noether, Emmy and Meitner, Lise."""
         text = piece.of(self.cell)
-        sides = split_outside_brackets(text, _AND)
+        sides = split_outside_brackets(text, AND)
         if len(sides) < 2:
             return []
         for side in sides:
@@ -456,7 +454,7 @@ class _PeopleParser:
 
 def split_between_affiliations(text: str) -> list[TextSpan]:
     """The spans around an "and", each with a full name and an affiliation; none if any lacks one."""
-    sides = split_outside_brackets(text, _AND)
+    sides = split_outside_brackets(text, AND)
     parts = [split_outside_brackets(side.of(text), _COMMA) for side in sides] if len(sides) > 1 else []
     are_all = all(
         len(part) > 1 and is_full_name(part[0].of(side.of(text)))
@@ -468,7 +466,7 @@ def split_between_affiliations(text: str) -> list[TextSpan]:
 def _split_at_and(text: str) -> list[str]:
     begun = _BEGINS_WITH_AND.match(text)
     text = text[begun.end() :] if begun else text
-    return [span.of(text) for span in split_outside_brackets(text, _AND)]
+    return [span.of(text) for span in split_outside_brackets(text, AND)]
 
 
 @cache_names(4096)
@@ -492,7 +490,7 @@ def is_loose_list(text: str) -> bool:
 
 def _are_somebody(texts: list[str]) -> bool:
     """True for handles, names and, first of all, a team: FOSDEM Staff, ada, Emmy Noether."""
-    bare = [_bare(text) for text in texts]
+    bare = [bare_name(text) for text in texts]
     bodies = [has_organisation_word(text) or has_position_word(text) for text in texts]
     are_short = all(0 < len(text.split()) <= _LONGEST_HANDLE and not text.isdecimal() for text in bare)
     return are_short and not any(bodies[1:]) and not (bodies[0] and len(bare[-1].split()) < 2)
@@ -505,13 +503,20 @@ def split_sides(text: str) -> tuple[str, ...]:
     return tuple(side for part in parts for side in (_split_at_and(part.of(text)) or [part.of(text)]))
 
 
+def split_quoted(cell: str) -> str:
+    """The names of a list in which quotation marks protect commas, as in a file: Jan Ek,"Noether, Emmy"."""
+    if not _QUOTED_LIST.fullmatch(cell):
+        return cell
+    return "; ".join(quoted or bare.strip() for quoted, bare in _QUOTED_ITEM.findall(cell))
+
+
 def split_people(cell: str) -> list[str]:
     """The parts of a string that line breaks and semicolons separate, without words for roles."""
     return [piece.of(cell) for group in group_by_role(cell, []) for piece in group.pieces]
 
 
 @cache_names(4096)
-def _bare(text: str) -> str:
+def bare_name(text: str) -> str:
     return " ".join(strip_trailing_brackets(text).split())
 
 
@@ -535,162 +540,3 @@ def _with_degrees(text: str, parts: list[TextSpan]) -> list[TextSpan]:
         else:
             joined.append(part)
     return joined
-
-
-_BRACKETS_NEEDED = 2  # the number of cells with uncertain brackets from which these are organisations
-_PLACES_NEEDED = 3  # the number of names with a word after a comma from which such words are places
-_MOST = 0.6  # the part of the names of a column from which commas or dashes mean the same in all
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnJudgement:
-    """The meaning of commas and brackets in a column about people, with a cell for each doubt."""
-
-    style: CellStyle
-    split: str = ""  # a cell whose comma may precede an organisation, and is read as between people
-    joined: str = ""  # a cell whose comma may be between people, and is read as before an organisation
-    bracketed: str = ""  # a cell whose brackets are read as an organisation, and may be part of the name
-    in_name: str = ""  # a cell whose brackets are read as part of the name, and may be an organisation
-    inverted: str = ""  # a name with the family name first, which is read as such in all cells
-    with_comma: str = ""  # one that is imported as written, since most cells have others
-    dashed: str = ""  # a name with a dash, which is read as before an organisation in all cells
-
-
-@dataclass(slots=True)
-class _Evidence:
-    # Two names with a comma between them, or a name and an organisation, each with its cell.
-    pairs: dict[tuple[str, str], str] = field(default_factory=dict)
-    # The names that are in a cell alone, or in a list of three or more.
-    names: set[str] = field(default_factory=set)
-    has_lists: bool = False  # true if a cell has a list of three or more names, or an "and" between them
-    has_several: bool = False  # true if separators other than commas separate names
-    has_affiliations: bool = False  # true if a comma precedes what is certainly no name
-    # Cells with brackets that certainly hold an organisation.
-    certain: list[str] = field(default_factory=list)
-    uncertain: list[str] = field(default_factory=list)  # cells with brackets that may hold one
-    inverted: list[str] = field(default_factory=list)  # names with the family name first, before a comma
-    dashed: list[str] = field(default_factory=list)  # names with a dash after them
-    # Full names with a word after a comma that is not a full name, such as a place.
-    placed: list[str] = field(default_factory=list)
-    # Cells with commas between what may be handles, by these.
-    loose: dict[tuple[str, ...], str] = field(default_factory=dict)
-    spans: int = 0  # the number of names in all
-
-    def add(self, cell: str) -> None:
-        spans = [
-            part
-            for span in split_people(cell)
-            for part in [side.of(span) for side in split_between_affiliations(span)] or [span]
-        ]
-        for name in (side.of(span) for span in spans for side in split_outside_brackets(span, _AND)):
-            self.spans += 1
-            self.inverted += [name] if invert_name(_bare(name)) else []
-            before, *after = SPACED_DASH.split(name, maxsplit=1)
-            self.dashed += [name] if after and is_full_name(before.strip()) else []
-        self.has_several |= len(spans) > 1 and all(map(_names_somebody, spans))
-        for span in spans:
-            sides = split_sides(span)
-            is_list = is_list_of_names(span)
-            for side in sides if is_list else [span] if is_name(_bare(span)) else sides[:1]:
-                self._add_brackets(side, cell)
-            first = _bare(sides[0])
-            if len(sides) == 1:
-                self.names.add(first)
-            elif not is_list:
-                self.has_affiliations |= is_full_name(first) and _is_affiliation(sides[1], first)
-                is_word = sides[1].istitle() or is_acronym(sides[1])
-                is_placed = is_word and len(sides) == 2 and is_full_name(first)
-                self.placed += [span] if is_placed and not is_degree(sides[1], first) else []
-                if len(spans) == 1 and any(sign in span for sign in ",，،") and is_loose_list(span):
-                    self.loose[tuple(map(_bare, sides))] = cell
-            elif (
-                len(sides) == 2
-                and not all(map(trailing_brackets, sides))
-                and any(sign in span for sign in ",，،")
-                and not are_codes(sides)
-            ):
-                self.pairs[first, _bare(sides[1])] = cell
-                self.has_affiliations |= len(spans) > 1
-            else:
-                self.has_lists = True
-                self.names.update(map(_bare, sides))
-
-    def _add_brackets(self, side: str, cell: str) -> None:
-        inside, name = trailing_brackets(side), _bare(side)
-        # Who has a title is a person, and what stands in brackets no other name.
-        has_title = is_title_alone(name.partition(" ")[0])
-        is_somebody = is_name(name) or has_title
-        if not inside or not is_somebody or are_initials(inside, name) or split_marks(side).marks:
-            return
-        is_other = is_pronouns(inside) or parse_role(inside) is not None or parse_country(inside) is not None
-        is_body = has_organisation_word(inside) or has_institution_abbreviation(inside)
-        is_titled = has_title and not is_other and may_have_organisation(side)
-        if is_body or is_titled or (is_acronym(inside) and not is_other):
-            self.certain.append(cell)
-        elif not is_other and may_have_organisation(side) and not inside.islower():
-            self.uncertain.append(cell)
-
-
-def judge_people_column(cells: Iterable[str]) -> ColumnJudgement:
-    evidence = _Evidence()
-    for cell in dict.fromkeys(cells):
-        evidence.add(cell)
-    pairs = evidence.pairs
-    people = {first for first, _ in pairs} | evidence.names
-    beside = defaultdict(set)
-    for first, second in pairs:
-        beside[second].add(first)
-    others = {second: firsts for second, firsts in beside.items() if second not in people}
-    bodies = {
-        second
-        for second, firsts in others.items()
-        if has_institution_abbreviation(second) and not any(map(_has_capitals, firsts))
-    }
-    shared = {second for second, firsts in others.items() if len(firsts) > 1}
-    has_people = evidence.has_lists or not people.isdisjoint(beside)
-    has_bodies = bool(evidence.certain) or len(evidence.uncertain) >= _BRACKETS_NEEDED
-    brackets = next(iter(evidence.uncertain), "")
-    has_places = len(evidence.placed) >= _PLACES_NEEDED and len(evidence.placed) > _MOST * evidence.spans
-    is_affiliation = not has_people and bool(evidence.has_affiliations or bodies or shared or has_places)
-    known = bodies | shared if evidence.has_affiliations or bodies else bodies
-    unsure = [cell for (_, second), cell in pairs.items() if second not in (people | known)]
-    inverted = next(iter(evidence.inverted), "")
-    is_family_first = len(evidence.inverted) > _MOST * evidence.spans
-    has_dashes = len(evidence.dashed) > _MOST * evidence.spans
-    are_people = has_people or any(len(sides) > 2 or not people.isdisjoint(sides) for sides in evidence.loose)
-    loose = next(iter(evidence.loose.values()), "")
-    if not (are_people or unsure) or is_affiliation or is_family_first or evidence.has_affiliations or known:
-        loose = ""
-    commas = CommaMeaning.PEOPLE if loose else CommaMeaning.PERHAPS_PEOPLE
-    return ColumnJudgement(
-        CellStyle(
-            CommaMeaning.AFFILIATIONS if is_affiliation else commas,
-            frozenset(known),
-            has_organisations_in_brackets=has_bodies,
-            names_several=evidence.has_several or has_people or bool(loose),
-            is_family_first=is_family_first,
-            has_organisations_after_dash=has_dashes,
-        ),
-        split="" if is_affiliation else loose or next(iter(unsure), ""),
-        joined=next(iter([*unsure, *(evidence.placed if has_places else ())]), "") if is_affiliation else "",
-        bracketed=brackets if has_bodies else "",
-        in_name="" if has_bodies else brackets,
-        inverted=inverted if is_family_first else "",
-        with_comma="" if is_family_first or loose or inverted in pairs.values() else inverted,
-        dashed=evidence.dashed[0] if has_dashes else "",
-    )
-
-
-def _has_capitals(name: str) -> bool:
-    """True for a name whose family name is in capitals: Jean DUPONT."""
-    return any(word.isupper() and len(word) > 1 for word in name.split())
-
-
-def _names_somebody(span: str) -> bool:
-    return is_full_name(_bare(span)) or is_list_of_names(span)
-
-
-def _is_affiliation(text: str, name: str) -> bool:
-    is_institution = has_institution_abbreviation(text) and not _has_capitals(name)
-    is_body = has_organisation_word(text) or has_position_word(text) or is_institution
-    return is_body and not is_degree(text, name)

@@ -21,17 +21,17 @@ from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, Tabl
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
 from eventkit.intake.name_details import NOT_A_NAME, ParsedPerson, abridge, trailing_brackets
 from eventkit.intake.people_builder import describe_namesakes, facts_of
+from eventkit.intake.people_columns import ColumnJudgement, judge_people_column
 from eventkit.intake.people_parser import (
     GROUP,
     NO_STYLE,
     NOBODY,
     PERHAPS_SEVERAL,
     CellStyle,
-    ColumnJudgement,
     CommaMeaning,
     ParsedPeople,
-    judge_people_column,
     parse_people,
+    split_quoted,
 )
 from eventkit.intake.text_repair import NULL_WORDS
 from eventkit.messages import Message, Plural, Verbatim, sentence
@@ -215,7 +215,7 @@ def group_person_columns(columns: Iterable[TableColumn]) -> list[PersonColumns]:
     return list(groups.values())
 
 
-_DETAILS = attrgetter("position", "organisation", "pronouns", "email", "country", "family")
+_DETAILS = attrgetter("position", "organisation", "pronouns", "email", "link", "country", "family")
 _STROKE = re.compile(r"(?<=\s)[/|–—-](?=\s)")  # the separator of a person and their details in a cell
 
 
@@ -242,17 +242,22 @@ class TablePeople:
             for column in table.of("people", "person"):
                 ours.update([column] if headers >= _OUR_HEADERS else [])
                 places.setdefault(column, table.sheet.place(table.header, column.header))
-                cells.setdefault(column, []).extend(cell_text(row[column.index]) for row in table.body)
+                cells.setdefault(column, []).extend(
+                    split_quoted(cell_text(row[column.index])) for row in table.body
+                )
         for column, texts in cells.items():
             if column in ours:
                 self._styles[column] = CellStyle(is_ours=True)
             else:
-                self.judge(column, texts, places[column])
+                others = [text for other, each in cells.items() if other != column for text in each]
+                self.judge(column, texts, places[column], beside=others)
 
-    def judge(self, column: TableColumn, texts: Iterable[str], place: Location) -> None:
-        """Judge what commas and brackets mean in a column, from these cells."""
+    def judge(
+        self, column: TableColumn, texts: Iterable[str], place: Location, beside: Sequence[str] = ()
+    ) -> None:
+        """Judge what commas and brackets mean in a column, from these cells and, if unsure, those beside."""
         cells = [*filter(None, texts)]
-        judgement = judge_people_column(cells)
+        judgement = judge_people_column(cells, beside)
         language = header_meanings(column.header)[1]
         several = judgement.style.names_several or language in _WITH_Y
         style = replace(judgement.style, names_several=several)
@@ -413,6 +418,7 @@ class TablePeople:
         is_numbered: bool = False,
     ) -> tuple[ParsedPerson, ...]:
         style = self._styles.get(column, NO_STYLE)
+        text = split_quoted(text)
         if has_details(column.header):
             text = _STROKE.sub(",", text).replace(" , ", ", ")
         parsed = self._parsed.get((style, text))
@@ -586,6 +592,9 @@ def _raw_person(
         country=first_text(cells_by_meaning, "country") or parsed.country or None,
         pronouns=first_text(cells_by_meaning, "pronouns") or parsed.pronouns or None,
         biography=RawProse(prose) if prose else None,
-        links=tuple(RawLink(text, column.header) for column, text in cells_by_meaning.get("person-link", ())),
+        links=(
+            *(RawLink(text, column.header) for column, text in cells_by_meaning.get("person-link", ())),
+            *([RawLink(parsed.link)] if parsed.link else []),
+        ),
         contact=contact,
     )

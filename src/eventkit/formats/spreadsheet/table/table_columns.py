@@ -25,7 +25,8 @@ from eventkit.formats.spreadsheet.table.column_map import ORDERS, ColumnMap
 from eventkit.formats.spreadsheet.table.table_dates import CellTime, DateContext, parse_length
 from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import DayOrder, ParseFailure
-from eventkit.intake.people_parser import is_list_of_names, judge_people_column
+from eventkit.intake.people_columns import judge_people_column
+from eventkit.intake.people_parser import is_list_of_names
 from eventkit.intake.privacy import is_email_address
 from eventkit.messages import Message, Verbatim, sentence
 from eventkit.texts.name_patterns import is_full_name, is_title_alone
@@ -313,7 +314,7 @@ def _leave_titles_of_people(
 def _names_several(rows: Sequence[Row], index: int) -> bool:
     """True if cells of a column for one person name several: a list, or one on each line."""
     cells = (cell_text(row[index]) for row in rows if not is_blank(row[index]))
-    return judge_people_column(cells).style.names_several
+    return judge_people_column([*cells]).style.names_several
 
 
 _LOOKS = {
