@@ -389,6 +389,13 @@ def test_a_short_book_has_no_section_that_repeats_its_agenda() -> None:
     assert "glance" in sections_of(book(of, "glance"))
 
 
+@pytest.mark.parametrize(("count", "is_listed"), [(12, False), (13, True)])
+def test_a_few_posters_are_listed_with_their_session_alone(count: int, *, is_listed: bool) -> None:
+    posters = [{"id": f"poster-{n}", "kind": "poster", "slot": MORNING} for n in range(count)]
+
+    assert ("posters" in sections_of(book(schedule(*posters)))) is is_listed
+
+
 def test_days_are_side_by_side_and_parallel_sessions_are_counted() -> None:
     later = at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")
     rooms = [{"id": f"room-{n}", "name": f"Room {n}"} for n in range(5)]

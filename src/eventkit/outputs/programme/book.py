@@ -9,6 +9,7 @@ from operator import methodcaller
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Listed, Message
+from eventkit.model import Kind
 from eventkit.outputs.programme.contents import set_contents
 from eventkit.outputs.programme.cover import set_back_cover, set_cover
 from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
@@ -79,6 +80,7 @@ def _leave_out_repetitions(schedule: Schedule) -> tuple[SectionName, ...]:
     repetitions: dict[SectionName, bool] = {
         "contents": is_short,
         "glance": len(schedule.days) < _MANY_DAYS,  # contents and grids have them
+        "posters": sum(session.kind is Kind.POSTER for session in sessions) <= _FEW_SESSIONS,
         "rooms": sum(session.parent is None for session in sessions) <= _FEW_SESSIONS,
         "speakers": is_short,
     }

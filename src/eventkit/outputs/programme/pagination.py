@@ -274,16 +274,11 @@ def _with_last_apart(
 def _movable_page(
     context: PrintContext, sections: Iterable[Section], metrics: _MetricsByText, before: Sequence[Section]
 ) -> Section | None:
-    """The first section that may be moved behind others and takes one page.
-
-    Among the days only one that belongs behind these is moved.
-    """
+    """The first section that may be moved behind others and takes one page."""
     anchors = {section.anchor for section in before}
-    has_sessions = any(section.sessions for section in before)
     for section in sections:
         belongs = section.movable_behind and section.movable_behind <= anchors
-        may_move = belongs if has_sessions else section.is_movable
-        if may_move and len([*_measure_run(context, [section], metrics)]) == 1:
+        if (belongs or section.is_movable) and len([*_measure_run(context, [section], metrics)]) == 1:
             return section
     return None
 
