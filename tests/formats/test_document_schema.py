@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,6 @@ from strategies import schedules
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "document-format.md"
-SCHEMA = document_schema()
-VALIDATOR = Draft202012Validator(SCHEMA)
 
 
 class Core(yaml.SafeLoader):
@@ -42,6 +41,16 @@ for tag, words in {
     Core.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{words})$"), None)
 
 
+@cache
+def schema_of_documents() -> dict[str, Any]:
+    return document_schema()
+
+
+@cache
+def validator() -> Draft202012Validator:
+    return Draft202012Validator(schema_of_documents())
+
+
 def test_the_schema_in_the_folder_is_current(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--golden"):
         schema_file("document").write_text(schema_text("document"), encoding="utf-8")
@@ -49,18 +58,18 @@ def test_the_schema_in_the_folder_is_current(request: pytest.FixtureRequest) -> 
 
 
 def test_the_schema_is_a_valid_json_schema() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
+    Draft202012Validator.check_schema(schema_of_documents())
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "fixtures").glob("*.yaml")), ids=lambda path: path.stem)
 def test_documents_written_by_hand_are_valid(path: Path) -> None:
     loaded = yaml.load(path.read_text(encoding="utf-8"), Core)  # noqa: S506 - a safe loader
-    assert [error.message for error in VALIDATOR.iter_errors(loaded)] == []
+    assert [error.message for error in validator().iter_errors(loaded)] == []
 
 
 @given(schedules())
 def test_any_exported_document_is_valid(drawn: Schedule) -> None:
-    assert VALIDATOR.is_valid(json.loads(document.export(drawn, Context(ending=".json")).data))
+    assert validator().is_valid(json.loads(document.export(drawn, Context(ending=".json")).data))
 
 
 def sound() -> dict[str, Any]:
@@ -88,22 +97,26 @@ def sound() -> dict[str, Any]:
 )
 def test_the_schema_rejects_invalid_documents(where: tuple[Any, ...], wrong: dict[str, Any]) -> None:
     inner: Any = (whole := sound())
-    assert VALIDATOR.is_valid(whole)
+    assert validator().is_valid(whole)
     for step in where:
         inner = inner[step]
     inner.update(wrong)
-    assert not VALIDATOR.is_valid(whole)
+    assert not validator().is_valid(whole)
 
 
 def test_reader_and_schema_have_the_same_fields() -> None:
-    fields = {name: set(schema["properties"]) for name, schema in objects(SCHEMA)}
+    fields = {name: set(schema["properties"]) for name, schema in objects(schema_of_documents())}
     assert fields["Document"] == set(DOCUMENT)
     assert fields["Conference"] == set(CONFERENCE)
     assert fields["Session"] == set(SESSION)
 
 
 def test_every_field_is_described_in_the_schema() -> None:
-    fields = [(name, *field) for name, schema in objects(SCHEMA) for field in schema["properties"].items()]
+    fields = [
+        (name, *field)
+        for name, schema in objects(schema_of_documents())
+        for field in schema["properties"].items()
+    ]
     assert [(name, field) for name, field, inner in fields if not {"description", "$ref"} & set(inner)] == []
 
 
@@ -114,4 +127,4 @@ def test_the_example_in_the_documentation_is_a_document() -> None:
         "welcome",
         "great-brightness",
     ]
-    assert VALIDATOR.is_valid(yaml.load(example, Core))  # noqa: S506
+    assert validator().is_valid(yaml.load(example, Core))  # noqa: S506

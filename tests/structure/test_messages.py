@@ -127,22 +127,23 @@ def test_the_library_names_no_options_and_no_commands() -> None:
     assert named == []
 
 
-CARRIERS = error_classes() | {
+CARRIERS = {
     *("Fault", "Finding", "Message", "InputFault", "RequestRefused", "ValueError", "TypeError", "unreadable"),
     *("UsageError", "BadParameter", "ClickException", "fail"),
     *("warning", "info", "error", "once", "headline", "fault", "fault_at", "as_error"),
 }
-"""What takes a message: errors, faults, findings, and the methods of import logs."""
+"""What takes a message beside errors: faults, findings, and the methods of import logs."""
 
 LOGGERS = {"log.error", "log.warning", "log.info", "logger.error", "logger.warning", "logger.info"}
 
 
 def carried() -> Iterator[tuple[str, ast.expr]]:
     """The texts that are raised or logged, with their places, and those that are named ``message`` before."""
+    carriers = error_classes() | CARRIERS
     for path in MODULES:
         for call in nodes(path, ast.Call):
             function = call.func.value if getattr(call.func, "attr", "") == "of" else call.func  # type: ignore[attr-defined]
-            if getattr(function, "attr", getattr(function, "id", "")) in CARRIERS:
+            if getattr(function, "attr", getattr(function, "id", "")) in carriers:
                 yield from ((place(path, call), argument) for argument in call.args)
         for node in nodes(path, ast.Assign):
             if [getattr(target, "id", "") for target in node.targets] == ["message"]:
