@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +12,21 @@ import pytest
 from click.testing import CliRunner, Result
 
 from eventkit.cli import main
+from eventkit.errors import Unreadable
+from eventkit.formats import read_file
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
+TABLE = b"Id,Title,Speakers\na,On Curves,Hypatia\n"
 
 Call = Callable[..., Result]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _readers() -> None:
+    """Load the readers of files: each copy of this process that reads one would load them anew."""
+    for data, name in ((TABLE, "talks.csv"), ((FIXTURES / "congress.yaml").read_bytes(), "congress.yaml")):
+        with suppress(Unreadable):
+            read_file(data, name)
 
 
 @pytest.fixture
