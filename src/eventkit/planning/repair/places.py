@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from eventkit.findings import Severity
+from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, ParticipantId, RoomId, Session, SessionId
 from eventkit.planning.problem.free_time import (
     BESIDE_TALKS,
@@ -24,11 +24,10 @@ from eventkit.planning.problem.free_time import (
 )
 from eventkit.planning.problem.objective import find_room_faults
 from eventkit.planning.problem.parallel_prices import is_general
-from eventkit.planning.problem.planning_model import Window
+from eventkit.planning.problem.planning_model import FORBIDDEN, Window
 from eventkit.planning.problem.talk_requests import TalkRequest, available_windows, occupy_any_time
 from eventkit.planning.repair.disruptions import Losses
 from eventkit.planning.repair.repair_costs import RepairCosts
-from eventkit.rules import rule_by_code
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 
@@ -135,13 +134,19 @@ class UnitPlaces:
         self.turnaround = index.settings.turnaround
         ends = {unit.home.start + unit.minutes + self.turnaround for unit in self.units.values() if unit.home}
         self._ends = ends if len(ends) <= _ENDS_TRIED else set[int]()
-        self._is_error_of: dict[tuple[str, Severity], bool] = {}
+        self._blocks = [unit for unit in self.units.values() if unit.is_block and unit.home]
+        self._open_blocks = [block for block in self._blocks if not block.session.pinned]
 
     # Units
 
     def unit_of(self, session: SessionId) -> Unit:
         """The unit that a session moves with."""
         return self._unit_of[session]
+
+    def units_of(self, finding: Finding) -> list[Unit]:
+        """The units of the sessions that a finding names."""
+        ids = [SessionId(subject.id) for subject in finding.subjects if subject.kind == "session"]
+        return [*dict.fromkeys(self._unit_of[id_] for id_ in ids if id_ in self._unit_of)]
 
     def _add(self, top: Occupancy) -> None:
         """Add a session with all that is part of it; the talks of a block each by itself."""
@@ -283,7 +288,7 @@ class UnitPlaces:
         by_start: dict[int, float | None] = {}
         by_rooms: dict[tuple[RoomId, ...], float] = {}
         home_rooms = unit.home.rooms if unit.home is not None else ()
-        is_in_block = self._has_open_blocks if unit.home is None else unit.home.block is not None
+        is_in_block = bool(self._open_blocks) if unit.home is None else unit.home.block is not None
         for start, rooms, block in dict.fromkeys(
             self._in_blocks(unit) if is_in_block else self._in_rooms(unit)
         ):
@@ -310,16 +315,6 @@ class UnitPlaces:
         if unit.earliest:
             cost += 2_000 * (start - unit.earliest) / 15
         return cost
-
-    @property
-    def _has_open_blocks(self) -> bool:
-        return any(self._open_blocks)
-
-    @property
-    def _open_blocks(self) -> Iterator[Unit]:
-        for unit in self.units.values():
-            if unit.session.kind is Kind.BLOCK and not unit.session.pinned and unit.home is not None:
-                yield unit
 
     def _in_rooms(self, unit: Unit) -> Iterator[tuple[int, tuple[RoomId, ...], SessionId | None]]:
         choices = [rooms for rooms in self._room_choices(unit) if self._suits(unit, rooms)]
@@ -371,7 +366,8 @@ class UnitPlaces:
     def _in_blocks(self, unit: Unit) -> Iterator[tuple[int, tuple[RoomId, ...], SessionId | None]]:
         own, home = unit.session.track, unit.home
         parent = unit.session.parent if home is None else None
-        for block in self._blocks(parent):
+        whole = self.units.get(parent) if parent is not None else None
+        for block in self._blocks if parent is None else filter(None, [whole]):
             there, session = block.home, block.session
             is_own = session.id in {parent, home.block if home is not None else None}
             fits = None in {session.track, own} or session.track == own
@@ -401,18 +397,13 @@ class UnitPlaces:
                     start = max(start, end + self.turnaround)
         return start
 
-    def _blocks(self, parent: SessionId | None) -> Iterable[Unit]:
-        if parent is not None:
-            return [self.units[parent]] if parent in self.units else []
-        return [unit for unit in self.units.values() if unit.session.kind is Kind.BLOCK and unit.home]
-
     def _suits(self, unit: Unit, rooms: tuple[RoomId, ...]) -> bool:
         """True if rooms lack nothing of which the lack is an error."""
         if unit.home is not None and rooms == unit.home.rooms:
             return True
         known = [*map(self.index.schedule.room, rooms)]
         return not any(
-            amount and self.is_error(code, rule_by_code(code).severity)
+            amount and self.is_error(code)
             for at in unit.members
             for code, amount in find_room_faults(at.session, known)
         )
@@ -450,13 +441,9 @@ class UnitPlaces:
                 return False
         return True
 
-    def is_error(self, code: str, severity: Severity) -> bool:
-        """True if a finding of that severity is an error in this conference."""
-        key = code, severity
-        if key not in self._is_error_of:
-            graded = self.index.settings.grade(code, rule_by_code(code).severity, severity)
-            self._is_error_of[key] = graded is Severity.ERROR
-        return self._is_error_of[key]
+    def is_error(self, code: str, severity: Severity | None = None) -> bool:
+        """True if a finding, of that severity or of its rule's, is an error in this conference."""
+        return self.costs.prices(code, severity) == FORBIDDEN
 
 
 def _ids_of(at: Occupancy) -> Collection[ParticipantId]:

@@ -101,7 +101,7 @@ class RepairCosts:
         self._index = index
         self._schedule = index.schedule
         self._known = EntityKind.SESSION.by_id(published)
-        self._prices = prices
+        self.prices = prices
         self._interest = interest
         self._known_opponents: dict[SessionId, list[tuple[int, SessionId]]] = {}
         occupancies = [*index.occupancies(index.schedule.sessions)]
@@ -129,7 +129,8 @@ class RepairCosts:
             cost += weights.point * self._price_beside(at.session, own, moving)
             if is_general(at.session):
                 cost += SHARED_MINUTE * self._minutes_among_everyone(at, own, moving)
-                cost += 0 if is_new else ON_OTHER_DAY * self._is_on_other_day(at, own[0])
+                is_on_other_day = self._schedule.day(instant_of(own[0])) != self._schedule.day(at.start)
+                cost += ON_OTHER_DAY * (is_on_other_day and not is_new)
             elif (shift or is_new) and at.session.kind in PROGRAMME and self._is_closed(own):
                 cost += CLOSED * people
         return cost
@@ -143,7 +144,7 @@ class RepairCosts:
         for at in members:
             for code, amount in find_room_faults(at.session, rooms):
                 price += self._unit_price(code) * amount
-            price += self._prices("interest-seats") * missing_seats(at.session, rooms, self._interest)
+            price += self.prices("interest-seats") * missing_seats(at.session, rooms, self._interest)
             if is_general(at.session):
                 lost_seats += self._lost_seats(at.session, old, rooms)
         if old and {*old} != {*new}:
@@ -185,9 +186,6 @@ class RepairCosts:
             if not is_repeated(at.session, other.session)
         )
 
-    def _is_on_other_day(self, at: Occupancy, start: int) -> bool:
-        return self._schedule.day(instant_of(start)) != self._schedule.day(at.start)
-
     def _is_closed(self, own: tuple[int, int]) -> bool:
         """True if on that day a session begins before the opening, or ends after the closing begins."""
         for at in self._frame:
@@ -199,7 +197,7 @@ class RepairCosts:
 
     def _price_beside(self, session: Session, own: tuple[int, int], moving: set[SessionId]) -> int:
         """The price of what is at the same time: for the same people, of one track, or for everyone."""
-        wanted, line = self._prices("interest"), self._unit_price("track-parallel")
+        wanted, line = self.prices("interest"), self._unit_price("track-parallel")
         price = 0
         for other, people in self._interest.partners(session.id).items():
             price += wanted * people * self._shared(own, other, moving)
@@ -242,8 +240,8 @@ class RepairCosts:
 
     def _unit_price(self, code: str) -> int:
         """The price of one unit of a finding, as this conference grades it."""
-        price = self._prices(code)
-        return _ERROR_FACTOR * self._prices.unit(code, Severity.WARNING) if price == FORBIDDEN else price
+        price = self.prices(code)
+        return _ERROR_FACTOR * self.prices.unit(code, Severity.WARNING) if price == FORBIDDEN else price
 
 
 def people_of(session: Session, schedule: Schedule) -> set[str]:

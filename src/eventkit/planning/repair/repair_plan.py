@@ -38,7 +38,6 @@ from eventkit.planning.plans import (
 from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.planning.problem.interest import NO_INTEREST, Interest
 from eventkit.planning.problem.objective import Group, Prices, charge
-from eventkit.planning.problem.planning_model import Window
 from eventkit.planning.problem.talk_requests import TalkRequest
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.planning.repair.places import Place, Unit, UnitPlaces
@@ -181,8 +180,8 @@ class _Repair:
 
     def run(self, watch: RepairWatcher | None, effort: float = 1.0) -> Plan:
         self.solve(watch, effort)
-        moves = [*self._moves(), *self._shrunk_blocks()]
-        removed = tuple(self._emptied_blocks())
+        shrunk, removed = self._blocks_without_room()
+        moves = [*self._moves(), *shrunk]
         waiting, left_out = self._left_out()
         if waiting and not self.search.is_stopped:
             by_planner, reasons = self._explain(moves, waiting)
@@ -247,7 +246,8 @@ class _Repair:
             places = self._place_units()
             moving = [unit for unit in self._broken_blocks(places) if unit.session.id not in self.dispersed]
             for block in moving:
-                self._affect(block, self._loss(places, block) or self._finding_of(block), is_wrong=True)
+                why = self._loss(places, block) or _sentence_of(self._findings_of(block)[0])
+                self._affect(block, why, is_wrong=True)
                 places.join_talks(block)
             search = RepairSearch(places, moving)
             stuck = {block.session.id for block in moving if not _may_move_whole(block, places, search)}
@@ -270,19 +270,13 @@ class _Repair:
 
     def _broken_blocks(self, places: UnitPlaces) -> list[Unit]:
         """The blocks with contents that cannot stay where they are, because of the blocks themselves."""
-        found = {
-            SessionId(subject.id)
-            for finding in self._errors
-            for subject in finding.subjects
-            if subject.kind == "session"
-        }
         return [
             unit
             for unit in places.units.values()
             if unit.is_block
             and unit.home is not None
             and (len(unit.members) > 1 or places.talks_of(unit))
-            and (places.lost_rooms_of(unit) or places.absent_person_of(unit) or unit.session.id in found)
+            and (places.lost_rooms_of(unit) or places.absent_person_of(unit) or self._findings_of(unit))
         ]
 
     @cached_property
@@ -306,19 +300,19 @@ class _Repair:
             elif unit.home.start < unit.earliest:
                 self._affect(unit, Message("it has to begin later"), is_wrong=True)
         for finding in self._errors:
-            sessions = [SessionId(each.id) for each in finding.subjects if each.kind == "session"]
-            units = [*dict.fromkeys(map(places.unit_of, sessions))]
-            units = [unit for unit in units if not self._is_left_to_its_talks(places, unit)]
+            units = [
+                unit for unit in places.units_of(finding) if not self._is_left_to_its_talks(places, unit)
+            ]
             for unit in units:
                 self._affect(unit, _sentence_of(finding), is_wrong=len(units) == 1)
                 unit.broken |= {*units} - {unit}
         for unit in places.units.values():
             unit.places = unit.costs = None  # they depend on what is affected
 
-    def _finding_of(self, block: Unit) -> Message:
-        """The first error that names a block."""
+    def _findings_of(self, block: Unit) -> list[Finding]:
+        """The errors that name a block itself."""
         id_ = block.session.id
-        return _sentence_of(next(each for each in self._errors if any(s.id == id_ for s in each.subjects)))
+        return [finding for finding in self._errors if any(each.id == id_ for each in finding.subjects)]
 
     def _affect(self, unit: Unit, why: Message, *, is_wrong: bool = False) -> None:
         unit.is_affected = True
@@ -332,8 +326,7 @@ class _Repair:
 
     def _affect_talks(self, places: UnitPlaces, block: Unit) -> None:
         """Mark the talks of a block that cannot stay in it: those at the time of a loss, or all."""
-        why = self._loss(places, block)
-        found = [f for f in self._errors if any(each.id == block.session.id for each in f.subjects)]
+        why, found = self._loss(places, block), self._findings_of(block)
         for talk in places.talks_of(block):
             loss = self._loss(places, talk)
             if loss is not None:
@@ -472,46 +465,36 @@ class _Repair:
 
     # Blocks of lost rooms
 
-    def _blocks_without_room(self) -> Iterator[tuple[Unit, list[Window], list[Unit]]]:
-        """The blocks whose room is lost or closed, with the times when it is not, and the talks that stay."""
+    def _blocks_without_room(self) -> tuple[list[Move], tuple[SessionId, ...]]:
+        """The blocks whose room is lost or closed: those that shrink to the longest part in which all their
+        talks are, and those without talks that have no time left, which go.
+        """
+        shrunk, removed = list[Move](), list[SessionId]()
         for block in self.places.units.values():
-            home = block.home
-            if home is None or not block.is_block or block.is_pinned or len(block.members) > 1:
+            home, session = block.home, block.session
+            if not block.is_block or block.is_pinned or len(block.members) > 1:
                 continue
-            if self.search.at.get(block) is not home:
+            if home is None or self.search.at.get(block) is not home:
                 continue
             whole = home.start, home.start + block.minutes
             left = self.places.open_times(home.rooms, whole)
-            if left != [whole]:
-                id_ = block.session.id
-                spots = [(unit, place or unit.home) for unit, place in self.search.at.items()]
-                yield block, left, [unit for unit, spot in spots if spot is not None and spot.block == id_]
-
-    def _emptied_blocks(self) -> Iterator[SessionId]:
-        """The blocks that have no talk and whose room is lost for all of their time: they go."""
-        for block, left, talks in self._blocks_without_room():
-            if not talks and not left:
-                yield block.session.id
-
-    def _shrunk_blocks(self) -> Iterator[Move]:
-        """The blocks that lose a part of their time: the longest part stays in which all talks are."""
-        for block, left, talks in self._blocks_without_room():
-            spots = [self.search.at[unit] or unit.home for unit in talks]
-            spans = [
+            spots = ((unit, place or unit.home) for unit, place in self.search.at.items())
+            talks = [
                 (spot.start, spot.start + unit.minutes)
-                for spot, unit in zip(spots, talks, strict=True)
-                if spot
+                for unit, spot in spots
+                if spot and spot.block == session.id
             ]
             fitting = [
-                part for part in left if all(part[0] <= start and end <= part[1] for start, end in spans)
+                part for part in left if all(part[0] <= start and end <= part[1] for start, end in talks)
             ]
-            if fitting and block.session.slot is not None:
+            if not (left or talks):
+                removed.append(session.id)
+            elif fitting and left != [whole] and session.slot is not None:
                 start, end = max(fitting, key=lambda part: (part[1] - part[0], -part[0]))
                 period = Period(start=instant_of(start), end=instant_of(end))
-                slot = Slot(period=period, rooms=block.session.slot.rooms)
-                yield Move(
-                    block.session.id, slot, block.session.parent, block.session.slot, block.session.parent
-                )
+                slot = Slot(period=period, rooms=session.slot.rooms)
+                shrunk.append(Move(session.id, slot, session.parent, session.slot, session.parent))
+        return shrunk, tuple(removed)
 
 
 _STOPPED = Message("the search was ended before a place was found")

@@ -13,7 +13,7 @@ from math import inf, log
 from random import Random
 
 from eventkit.findings import Finding
-from eventkit.model import RoomId, SessionId
+from eventkit.model import RoomId
 from eventkit.planning.repair.places import LETTER, Place, Unit, UnitPlaces
 from eventkit.planning.repair.repair_costs import LOST
 
@@ -356,8 +356,7 @@ class RepairSearch:
         """
         concerned: set[Unit] = set()
         for finding in findings:
-            ids = [SessionId(subject.id) for subject in finding.subjects if subject.kind == "session"]
-            known = dict.fromkeys(self.places.unit_of(id_) for id_ in ids if self._has_unit(id_))
+            known = self.places.units_of(finding)
             units = [unit for unit in known if self.at[unit] is not None]
             moved = [unit for unit in units if self.at[unit] is not unit.home]
             if len(units) == 2 and finding.code not in {"room-clash", "wish"} and self._overlap(*units):
@@ -389,13 +388,6 @@ class RepairSearch:
                 place for _, place in self.places.places_of(unit) if everywhere and place.rooms == here.rooms
             ]
             self.forbid(unit, [here, *places])
-
-    def _has_unit(self, session: SessionId) -> bool:
-        try:
-            self.places.unit_of(session)
-        except KeyError:
-            return False
-        return True
 
     def _overlap(self, one: Unit, other: Unit) -> bool:
         first, second = self.at[one], self.at[other]

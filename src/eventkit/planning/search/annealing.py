@@ -55,21 +55,42 @@ _CHAIN_MOVED_EVERY = 8
 _PLACES_TRIED = 8
 """In how many stretches a talk is tried that had to leave one."""
 
-Watch = Callable[[int, Arrangement, int], bool]
-"""Receives the number of changes tried, the arrangement and the best price; returns whether to continue."""
+_REPORT_SECONDS = 0.5
+"""After how many seconds the watcher is asked while other processes search."""
 
 
-def anneal(arrangement: Arrangement, moves: int, seed: int, watch: Watch | None = None) -> int:
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The progress of the search for a plan.
+
+    Attributes:
+        placed: How many talks have a place.
+        left_out: How many have none.
+        price: The price of the best arrangement so far.
+        moves_tried: How many changes were tried.
+        moves: How many will be tried.
+    """
+
+    placed: int
+    left_out: int
+    price: int
+    moves_tried: int
+    moves: int
+
+
+Watcher = Callable[[Progress], bool]
+"""Receives the progress; returns whether to continue."""
+
+
+def anneal(arrangement: Arrangement, moves: int, seed: int, watch: Watcher | None = None) -> int:
     """Improve an arrangement, leave it at the best that was found, and return how many changes were tried."""
     search = _Search(arrangement, moves, seed)
     tried = 0
     while tried < moves:
-        if (
-            tried % _REPORT_EVERY == 0
-            and watch is not None
-            and not watch(tried, arrangement, search.best.price)
-        ):
-            break
+        if watch is not None and tried % _REPORT_EVERY == 0:
+            progress = _progress(arrangement, search.best.price, tried, moves)
+            if not watch(progress):
+                break
         tried += 1
         search.step(moves - tried)
     search.best.take_over()
@@ -108,7 +129,10 @@ class _Search:
         arrangement, random = self._arrangement, self._random
         # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
         limit = 2 * _HEAT * left * left // (self._moves * self._moves)
-        if self._recreate():
+        if arrangement.price >= self._price_of_stuck and random.randrange(_RECREATED_EVERY) == 0:
+            self.best.save()
+            self._changes.recreate()
+            self.best.note()
             return
         displaces, change = self._changes.draw()
         wait = self._changes.wait
@@ -125,15 +149,6 @@ class _Search:
             self.best.save()
             arrangement.try_change(change, wait)
         self.best.note()
-
-    def _recreate(self) -> bool:
-        """Now and then, let a talk that has no place, or is in a block of several tracks, claim a stretch."""
-        if self._arrangement.price < self._price_of_stuck or self._random.randrange(_RECREATED_EVERY):
-            return False
-        self.best.save()
-        self._changes.recreate()
-        self.best.note()
-        return True
 
 
 class _Best:
@@ -330,19 +345,16 @@ class _Changes:
         talks_there.insert(random.randrange(len(talks_there) + 1), talk)
         return change | {target: talks_there}
 
-    def _find_stuck(self) -> list[int]:
-        """The talks without a place, or in a block of several tracks where that is dearer than `_RUIN`."""
-        arrangement = self._arrangement
-        stuck = [talk for talk in arrangement.left_out if self._options[talk]]
-        return stuck + (arrangement.talks_in_mixed_blocks() if self._is_exclusive else [])
-
     def recreate(self) -> None:
-        """Let a stuck talk claim a stretch, and give those that lose their places the cheapest that are left.
+        """Let a talk that is stuck claim a stretch, and give those that lose their places the cheapest left.
 
-        Undone if that leaves the price higher by more than is drawn up to `_RUIN`.
+        It has no place, or is in a block of several tracks where that is dearer than `_RUIN`. Undone if that
+        leaves the price higher by more than is drawn up to `_RUIN`.
         """
         arrangement, random, options = self._arrangement, self._random, self._problem.options
-        if not (stuck := self._find_stuck()):
+        stuck = [other for other in arrangement.left_out if self._options[other]]
+        stuck += arrangement.talks_in_mixed_blocks() if self._is_exclusive else []
+        if not stuck:
             return
         before, price, left_out = arrangement.copy_contents(), arrangement.price, {*arrangement.left_out}
         talk = stuck[random.randrange(len(stuck))]
@@ -540,33 +552,6 @@ def _opponents(problem: Problem) -> list[list[int]]:
     return [sorted(others - {talk}) for talk, others in enumerate(opponents)]
 
 
-_REPORT_SECONDS = 0.5
-"""After how many seconds the watcher is asked while other processes search."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """The progress of the search for a plan.
-
-    Attributes:
-        placed: How many talks have a place.
-        left_out: How many have none.
-        price: The price of the best arrangement so far.
-        moves_tried: How many changes were tried.
-        moves: How many will be tried.
-    """
-
-    placed: int
-    left_out: int
-    price: int
-    moves_tried: int
-    moves: int
-
-
-Watcher = Callable[[Progress], bool]
-"""Receives the progress; returns whether to continue."""
-
-
 class Solution(NamedTuple):
     """The best arrangement that a search has found with a seed, and how many changes it has tried."""
 
@@ -617,14 +602,8 @@ def arrange(
     problem: Problem, *, moves: int, seed: int, watch: Watcher | None = None
 ) -> tuple[Arrangement, int]:
     """The best arrangement that is found with one seed, and how many changes were tried."""
-
-    def on_progress(tried: int, arrangement: Arrangement, best: int) -> bool:
-        return watch is None or watch(_progress(arrangement, best, tried, moves))
-
     arrangement = arrange_one_by_one(problem, seed)
-    if not on_progress(0, arrangement, arrangement.price):
-        return arrangement, 0
-    return arrangement, anneal(arrangement, moves, seed, watch=on_progress)
+    return arrangement, anneal(arrangement, moves, seed, watch)
 
 
 def _arrange_elsewhere(problem: Problem, moves: int, seed: int) -> tuple[Contents, int]:

@@ -480,26 +480,19 @@ _STRETCHES_TRIED = 24
 
 def arrange_one_by_one(problem: Problem, seed: int) -> Arrangement:
     """Give each talk the place where it costs least, those with the fewest places and the longest first."""
-    arrangement = Arrangement(problem)
+    arrangement, random = Arrangement(problem), Random(seed)  # noqa: S311 - it chooses, it hides nothing
     TalkChains(problem).insert(arrangement)
-    insert_missing(arrangement, seed)
-    return arrangement
-
-
-def insert_missing(arrangement: Arrangement, seed: int) -> None:
-    """Give every talk without a place the cheapest one that is left, if there is any."""
-    problem, random = arrangement.problem, Random(seed)  # noqa: S311 - it chooses, it hides nothing
     order = sorted(
         arrangement.left_out,
         key=lambda talk: (-problem.talks[talk].minutes, len(problem.options[talk]), talk),
     )
     for talk in order:
-        options = [*problem.options[talk]]
         minutes = problem.talks[talk].minutes
-        fitting = [stretch for stretch in options if arrangement.room_left(stretch) >= minutes]
+        fitting = [each for each in problem.options[talk] if arrangement.room_left(each) >= minutes]
         random.shuffle(fitting)
         if not insert_talk(arrangement, talk, fitting[:_STRETCHES_TRIED]):
             insert_talk(arrangement, talk, fitting[_STRETCHES_TRIED:])
+    return arrangement
 
 
 def insert_talk(arrangement: Arrangement, talk: int, stretches: list[int]) -> bool:
