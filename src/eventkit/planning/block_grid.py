@@ -167,14 +167,15 @@ class OmittedBlocks:
 def omitted_blocks(before: Schedule, after: Schedule, grid: BlockGrid) -> tuple[OmittedBlocks, ...]:
     """The places of a grid that have no new block, by time; those of one period with one cause together."""
     known = {session.id for session in before.sessions}
-    added = {(slot.period, slot.rooms) for id_, slot in _slots(after) if id_ not in known}
-    starts = {id_: slot.period.start for id_, slot in _slots(after)}
+    slots = {session.id: session.slot for session in after.sessions if session.slot is not None}
+    added = {(slot.period, slot.rooms) for id_, slot in slots.items() if id_ not in known}
     causes: dict[tuple[Period, str], list[tuple[Room, Session]]] = {}
     for period in grid.periods:
         for room in map(after.room, dict.fromkeys(map(RoomId, grid.rooms))):
             if (period, (room.id,)) not in added:
                 session = min(
-                    _takes_place(after, room.id, period), key=lambda each: (starts[each.id], each.id)
+                    _takes_place(after, room.id, period),
+                    key=lambda each: (slots[each.id].period.start, each.id),
                 )
                 cause = Kind.BLOCK if session.kind is Kind.BLOCK else session.id
                 causes.setdefault((period, cause), []).append((room, session))
@@ -183,12 +184,6 @@ def omitted_blocks(before: Schedule, after: Schedule, grid: BlockGrid) -> tuple[
         for (period, _), places in causes.items()
         for rooms, session in [(tuple(room for room, _ in places), places[0][1])]
     )
-
-
-def _slots(schedule: Schedule) -> Iterator[tuple[SessionId, Slot]]:
-    for session in schedule.sessions:
-        if session.slot is not None:
-            yield session.id, session.slot
 
 
 def _omission(schedule: Schedule, period: Period, rooms: tuple[Room, ...], session: Session) -> Message:

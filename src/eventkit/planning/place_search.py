@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from eventkit.editing import Refused, usual_length
@@ -27,10 +28,11 @@ from eventkit.planning.problem.free_time import (
     intersect,
     join,
     minute,
+    window_of,
+    windows_of,
 )
 from eventkit.planning.problem.interest import known_seats
 from eventkit.planning.problem.planning_model import Window
-from eventkit.planning.problem.talk_requests import available_windows
 from eventkit.rules import Effect
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -47,26 +49,15 @@ _WEIGHTS: Mapping[Severity, int] = {Severity.ERROR: 10_000, Severity.WARNING: 10
 
 @dataclass(frozen=True, slots=True)
 class FreePlace:
-    """A free place for a session.
-
-    Attributes:
-        place: The time and the room.
-        period: The time.
-        effect: The findings that the move adds and removes.
-        alike: What is as before: ``same-room``, ``same-day``, ``same-time``.
-        outside_blocks: Whether the place is in no block although there are blocks for the session, and it or
-            most of its kind are in blocks.
-        seats: The seats of the room; ``None`` if unknown.
-        audience: The expected number of people; ``None`` if unknown.
-    """
+    """A free place for a session."""
 
     place: SeenPlace
     period: Period
-    effect: Effect
-    alike: tuple[str, ...]
-    outside_blocks: bool
-    seats: int | None
-    audience: int | None
+    effect: Effect  # the findings that the move adds and removes
+    alike: tuple[str, ...]  # what is as before: same-room, same-day, same-time
+    outside_blocks: bool  # there are blocks for the session, and it or most of its kind are in blocks
+    seats: int | None  # of its rooms; unknown if None
+    audience: int | None  # the expected number of people
 
     @property
     def cost(self) -> int:
@@ -135,15 +126,9 @@ def _spread(schedule: Schedule, candidates: Iterable[_Candidate]) -> list[_Candi
     groups: dict[tuple[tuple[RoomId, ...], date], list[_Candidate]] = {}
     for candidate in sorted(candidates):
         groups.setdefault((candidate.rooms, schedule.day(candidate.start)), []).append(candidate)
-    tried: list[_Candidate] = []
-    turn = 0
-    while len(tried) < TRIED_LIMIT:
-        more = [group[turn] for group in groups.values() if len(group) > turn]
-        if not more:
-            break
-        tried += more
-        turn += 1
-    return sorted(tried[:TRIED_LIMIT])
+    turns = zip_longest(*groups.values())
+    tried = (candidate for turn in turns for candidate in turn if candidate is not None)
+    return sorted(islice(tried, TRIED_LIMIT))
 
 
 def _candidates(
@@ -175,10 +160,10 @@ def _candidates(
         ]
         ends = {end for _, end in join(taken)} | {start for start, _ in open_blocks}
         for hours in _hours(schedule, session, days):
-            first, end = minute(hours.start), minute(hours.end)
+            first, end = window_of(hours)
             free = [*cut((first, end), [*taken, *busy])]
             for room in seats:
-                free = intersect(free, available_windows(room.available)) if room.available else free
+                free = intersect(free, windows_of(room.available)) if room.available else free
             for start in sorted({*range(first, end, GRID), *(at for at in ends if first <= at)}):
                 after = start + minutes
                 met = [block for block in open_blocks if block[0] < after and start < block[1]]
@@ -191,7 +176,7 @@ def _candidates(
 
 def _window(session: Session) -> Window:
     assert session.slot is not None  # noqa: S101 - only such sessions take time
-    return minute(session.slot.period.start), minute(session.slot.period.end)
+    return window_of(session.slot.period)
 
 
 def _is_open_to(schedule: Schedule, block: Session, session: Session) -> bool:

@@ -28,14 +28,9 @@ _NARROWEST = 64
 _AXIS, _MARGIN, _BETWEEN = 44, 16, 28
 """The widths of the column of times, of the margin, and between the two grids."""
 
-_HEADING, _NAMES = 26, 22
-"""The heights of the heading of a day and of the names of rooms."""
-
-_SCALE = 1.2
-"""The height of a minute."""
-
-_FONT, _LINE = 11, 13
-"""The size of text, and the height of a line."""
+_HEADING, _NAMES = 26, 22  # the heights of the heading of a day and of the names of rooms
+_SCALE = 1.2  # the height of a minute
+_FONT, _LINE = 11, 13  # the size of text, and the height of a line
 
 _STYLE = """
 .plan{font:11px system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC",sans-serif}
@@ -138,7 +133,9 @@ class _Picture:
             self.parts.append(
                 f'<path class="rule" d="M{frame.left - 6} {height}H{frame.left + frame.width}"/>'
             )
-            self._text(frame.left - _AXIS + 2, height + 4, self._clock(moment, schedule), "dim")
+            self._text(
+                frame.left - _AXIS + 2, height + 4, f"{schedule.wall(instant_of(moment)):%H:%M}", "dim"
+            )
         for block in blocks_on(schedule, grid.day):
             for column in _columns(block, schedule, grid.rooms):
                 self._box(frame, column, block, "block")
@@ -154,9 +151,6 @@ class _Picture:
         if session.id not in grid.moved:
             return "stays"
         return "comes" if schedule is self.schedules[1] else "goes"
-
-    def _clock(self, moment: int, schedule: Schedule) -> str:
-        return f"{schedule.wall(instant_of(moment)):%H:%M}"
 
     def _box(self, frame: _Frame, column: int, session: Session, mark: str) -> None:
         if session.slot is None:

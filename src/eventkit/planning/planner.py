@@ -166,22 +166,20 @@ def plan(
     find_once = partial(search, seeds=range(1), watch=watch)
     price = partial(charge, settings=settings, favour=goals.favour, interest=interest)
     stages = _Stages(schedule, settings, goals).divide(requests)
-    result = _Result([], [], seed, 0)
+    result = _Result({}, {}, seed, 0)
     while stages:
         stage, *stages = stages
         # Without the times of those that follow; the same for every seed, whose number repeats the plan.
-        placed = {move.session for move in result.placed}
-        part = [request for request in stage.requests if request.session.id not in placed]
+        part = [request for request in stage.requests if request.session.id not in result.placed]
         if not part:
             continue
-        waiting = (request.session for request in requests if request.session.id not in placed)
+        waiting = (request.session for request in requests if request.session.id not in result.placed)
         begun = without_times(apply_moves(schedule, result.changes(schedule)), waiting)
         is_last = not stage.is_second and all(later.is_second for later in stages)
         effort = tried if is_last else min(tried, usual_moves(len(part)))
         once = partial(find if is_last else find_once, moves=effort)
         found = place(begun, part, stage.goals, once, reasons=0 if stage.is_second else reasons)
-        result = result.second(found) if stage.is_second else result.joined(found)
-    result = result._replace(left_out=[*without_length, *result.left_out])
+        result = result.joined(found, is_second=stage.is_second)
     if settings.waivers:
         result = _return_to_waived_places(
             result, schedule, settings, lambda each: sum(every.points for every in price(each).values())
@@ -191,7 +189,12 @@ def plan(
         basis=schedule,
         moves=tuple(move for move in changes if (move.slot, move.parent) != (move.old_slot, move.old_parent)),
         price=compare_charges(price(schedule), price(apply_moves(schedule, changes))),
-        left_out=tuple(sorted(result.left_out, key=lambda item: _rank(schedule, item))),
+        left_out=tuple(
+            sorted(
+                (*without_length, *result.left_out.values()),
+                key=lambda item: (-(schedule.session(item.session).audience or 0), item.session),
+            )
+        ),
         placed=len(result.placed),
         seed=result.seed,
         moves_tried=result.moves_tried,
@@ -268,28 +271,23 @@ class _Stages:
 
 
 class _Result(NamedTuple):
-    """Places for sessions."""
+    """Places for sessions, and those without one."""
 
-    placed: list[Move]
-    left_out: list[LeftOut]
+    placed: dict[SessionId, Move]
+    left_out: dict[SessionId, LeftOut]
     seed: int
     moves_tried: int
 
-    def joined(self, later: _Result) -> _Result:
-        return later._replace(
-            placed=[*self.placed, *later.placed], left_out=[*self.left_out, *later.left_out]
-        )
-
-    def second(self, later: _Result) -> _Result:
-        """With the places that some have found after all; the others keep the reasons why they had none."""
-        placed = {move.session for move in later.placed}
-        left = [item for item in self.left_out if item.session not in placed]
-        return self._replace(placed=[*self.placed, *later.placed], left_out=left)
+    def joined(self, later: _Result, *, is_second: bool) -> _Result:
+        """With a later stage; those for which a second one has no place either keep their reasons."""
+        known = self.left_out if is_second else self.left_out | later.left_out
+        left = {id_: item for id_, item in known.items() if id_ not in later.placed}
+        return (self if is_second else later)._replace(placed=self.placed | later.placed, left_out=left)
 
     def changes(self, schedule: Schedule) -> list[Move]:
         """The moves, with those of sessions that had a time and lose it."""
-        lost = (schedule.session(item.session) for item in self.left_out)
-        return self.placed + [
+        lost = map(schedule.session, self.left_out)
+        return [*self.placed.values()] + [
             Move(session.id, None, fixed_parent(schedule, session), session.slot, session.parent)
             for session in lost
             if session.slot is not None
@@ -323,7 +321,8 @@ def _find_places(
     if arrangement.left_out:
         attempt = Attempt(index, requests, free_time, arrangement.problem, apply_moves(base, accepted))
         left_out = [*_left_out(arrangement, attempt, reasons), *left_out]
-    return _Result(accepted, left_out, best.seed, best.moves_tried)
+    placed, left = {move.session: move for move in accepted}, {item.session: item for item in left_out}
+    return _Result(placed, left, best.seed, best.moves_tried)
 
 
 def usual_moves(talks: int) -> int:
@@ -403,17 +402,12 @@ def _return_to_waived_places(
     waived = {waiver.identity for waiver in settings.waivers}
     findings = [finding for finding in checker.findings if finding.identity in waived]
     ids = dict.fromkeys(SessionId(subject.id) for finding in findings for subject in finding.subjects)
-    planned = {move.session for move in result.placed} | {item.session for item in result.left_out}
+    planned = {*result.placed, *result.left_out}
     for session in schedule.sessions:
         if session.id in planned.intersection(ids) and session.slot is not None:
             place = session.slot, session.parent
-            again = result._replace(
-                placed=[
-                    *(move for move in result.placed if move.session != session.id),
-                    Move(session.id, *place, *place),
-                ],
-                left_out=[item for item in result.left_out if item.session != session.id],
-            )
+            back = {session.id: Move(session.id, *place, *place)}
+            again = result.joined(result._replace(placed=back, left_out={}), is_second=True)
             changes = again.changes(schedule)
             points = [price(apply_moves(schedule, each)) for each in (changes, result.changes(schedule))]
             if points[0] <= points[1] and not find_added_errors(checker, changes):
@@ -429,8 +423,3 @@ def _left_out(arrangement: Arrangement, attempt: Attempt, reasons: int) -> Itera
     for talk in missed:
         reason = ALL_TAKEN if problem.options[talk] else NO_PLACE
         yield LeftOut(attempt.session_of(talk), explained.get(talk, reason))
-
-
-def _rank(schedule: Schedule, left_out: LeftOut) -> tuple[int, str]:
-    session = schedule.session(left_out.session)
-    return -(session.audience or 0), session.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -188,16 +188,7 @@ class Plan:
         return {
             "placed": self.placed,
             "moves": [move.form(self.basis, after) for move in self.moves],
-            "price": [
-                {
-                    "code": price.code,
-                    "before": price.before,
-                    "after": price.after,
-                    "points": price.points,
-                    "sentence": price.sentence,
-                }
-                for price in self.price
-            ],
+            "price": [{**asdict(price), "sentence": price.sentence} for price in self.price],
             "left_out": [
                 {
                     "session": left_out.session,

@@ -25,7 +25,7 @@ def test_weights_are_words_and_an_unknown_one_is_refused_with_the_nearest() -> N
     with pytest.raises(Refused, match=r"'stongly' is not a weight. Did you mean 'strongly'") as error:
         parse_weight("track-rooms", "stongly")
     (refusal,) = error.value.messages
-    assert refusal.in_language("zh").text.startswith("“stongly”不是权重。您是否指“strongly”？权重有")
+    assert refusal.in_language("zh").text.startswith("“stongly”不是权重。您是指“strongly”吗？权重有")
     with pytest.raises(Refused, match=r"called 'track-room'. Did you mean 'track-rooms'"):
         parse_weight("track-room", "strongly")
 

@@ -11,18 +11,21 @@ from typing import Any, TypeVar
 from eventkit.editing.edits import rebuild
 from eventkit.editing.edits import replace as replace_in
 from eventkit.findings import Severity
-from eventkit.messages import Fact, Listed, Message, Plural
+from eventkit.messages import Fact, Listed, Message, Plural, sentence
 from eventkit.model import Kind, Participant, Room, Session, SessionId, Slot
 from eventkit.planning.plans import name, names, place_words
 from eventkit.planning.problem.free_time import (
     FreeTime,
     add_further_rooms,
     close_later,
+    cut,
     instant_of,
-    join_periods,
+    join,
     minute,
     opening_hours,
-    periods_outside,
+    periods_of,
+    window_of,
+    windows_of,
 )
 from eventkit.rules import OpeningHours, WishKind, rule_by_code
 from eventkit.rules.block_rules import RIVAL_RULES, rival_rule
@@ -34,17 +37,10 @@ from eventkit.times import Period
 
 T = TypeVar("T")
 
-_FIXED_LIMIT = 24
-"""The most sessions in the way that are considered."""
-
-_CROWD = 30
-"""From how many talks on the conditions of single people are not considered."""
-
-_SINGLE_LIMIT = 4
-"""The most sessions of which each is tried with fewer people, before all of them are."""
-
-_LATER = (30, 60, 120, 180)
-"""By how many minutes later rooms might close."""
+_FIXED_LIMIT = 24  # the most sessions in the way that are considered
+_CROWD = 30  # from how many talks on the conditions of single people are not considered
+_SINGLE_LIMIT = 4  # the most sessions of which each is tried with fewer people, before all of them are
+_LATER = (30, 60, 120, 180)  # by how many minutes later rooms might close
 
 SHORTER = (5, 10, 15, 20, 30, 45, 60)
 """By how many minutes a session is shortened, and a block made longer."""
@@ -123,28 +119,23 @@ def minimal_core(conditions: Sequence[T], is_impossible: Callable[[Sequence[T]],
     return core
 
 
-def find_conditions(
-    index: ScheduleIndex, talks: Iterable[SessionId], free_time: FreeTime, about: SessionId
-) -> list[Condition]:
+class ConditionCollector:
     """The conditions of some talks: of their people, rooms and blocks, of wishes and rules.
 
     Where one talk is enough for a remedy, it is the one that is asked about, if possible.
     """
-    return [*_Collector(index, [*index.sessions(talks)], free_time, about).collect()]
 
-
-class _Collector:
     def __init__(
-        self, index: ScheduleIndex, talks: list[Session], free_time: FreeTime, about: SessionId
+        self, index: ScheduleIndex, talks: Iterable[SessionId], free_time: FreeTime, about: SessionId
     ) -> None:
         self.index = index
         self.schedule, self.settings = index.schedule, index.settings
         self.about = about
-        self.talks = talks
-        self.ids = {talk.id for talk in talks}
+        self.talks = [*index.sessions(talks)]
+        self.ids = {talk.id for talk in self.talks}
         self.free_time = free_time
         self.rooms = {room for place in free_time.places for room in place}
-        people = (who.participant for talk in talks for who in talk.people if who.comes)
+        people = (who.participant for talk in self.talks for who in talk.people if who.comes)
         self.people = [*index.participants(dict.fromkeys(people))]
         self.name, self.names = partial(name, index.schedule), partial(names, index.schedule)
 
@@ -185,7 +176,7 @@ class _Collector:
         for who in self.people:
             person = self.name(who)
             if who.available:
-                periods = self.names(join_periods(who.available))
+                periods = self.names(periods_of(windows_of(who.available)))
                 yield _condition(
                     Message("{person} can only come {periods}", person=person, periods=periods),
                     _change(Schedule.participant, who.id, available=()),
@@ -205,7 +196,7 @@ class _Collector:
     def _of_rooms(self) -> Iterator[Condition]:
         for room in self.schedule.rooms:
             if room.id in self.rooms and room.available:
-                periods = self.names(join_periods(room.available))
+                periods = self.names(periods_of(windows_of(room.available)))
                 yield _condition(
                     Message("{room} is only available {periods}", room=self.name(room), periods=periods),
                     _change(Schedule.room, room.id, available=()),
@@ -260,7 +251,7 @@ class _Collector:
         for wish in self.settings.wishes:
             sessions = [self.name(each) for each in self.index.sessions(wish.sessions)]
             if self.ids.intersection(wish.sessions) and len(sessions) == wish.kind.number:
-                words = _wish_words(wish.kind, sessions[0], sessions[-1])
+                words = Message(_WISHES[wish.kind], one=sessions[0], other=sessions[-1])
                 dropped = Message("the wish that {wish} is dropped", wish=words)
                 yield _condition(words, _without("wishes", wish), dropped)
 
@@ -400,7 +391,8 @@ def _also(of: Participant | Room) -> Words:
                 or any(appearance.participant == of.id for appearance in session.people)
             )
         )
-        missing = join_periods(part for period in needed for part in periods_outside(period, of.available))
+        known = windows_of(of.available)
+        missing = periods_of(join(part for period in needed for part in cut(window_of(period), known)))
         if not missing:
             return None
         schedule = timetable.schedule
@@ -462,24 +454,15 @@ def _in_smaller_rooms(index: ScheduleIndex, timetable: Timetable) -> Message | N
     return Message(limited, sessions=names(index.schedule, [*seats]), seats=least, count=len(seats))
 
 
-def _wish_words(kind: WishKind, one: Fact, other: Fact) -> Message:
-    facts = {"one": one, "other": other}
-    match kind:
-        case WishKind.APART:
-            words = Message("{one} and {other} must not overlap", **facts)
-        case WishKind.BEFORE:
-            words = Message("{one} must end before {other} begins", **facts)
-        case WishKind.SAME_DAY:
-            words = Message("{one} and {other} must be on the same day", **facts)
-        case WishKind.SAME_ROOM:
-            words = Message("{one} and {other} must be in the same room", **facts)
-        case WishKind.CONSECUTIVE:
-            words = Message("{other} must follow {one} in the same room", **facts)
-        case WishKind.SPREAD:
-            words = Message("{one} and {other} must be on different days", **facts)
-        case WishKind.AFTER_BREAK:
-            words = Message("{one} must begin right after a break", **facts)
-    return words
+_WISHES = {
+    WishKind.APART: sentence("{one} and {other} must not overlap"),
+    WishKind.BEFORE: sentence("{one} must end before {other} begins"),
+    WishKind.SAME_DAY: sentence("{one} and {other} must be on the same day"),
+    WishKind.SAME_ROOM: sentence("{one} and {other} must be in the same room"),
+    WishKind.CONSECUTIVE: sentence("{other} must follow {one} in the same room"),
+    WishKind.SPREAD: sentence("{one} and {other} must be on different days"),
+    WishKind.AFTER_BREAK: sentence("{one} must begin right after a break"),
+}
 
 
 # A late session

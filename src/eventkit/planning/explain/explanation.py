@@ -21,8 +21,8 @@ from eventkit.planning.explain.conditions import (
     SHORTER,
     Basis,
     Condition,
+    ConditionCollector,
     Timetable,
-    find_conditions,
     minimal_core,
     shortened,
     write_remedies,
@@ -56,6 +56,7 @@ from eventkit.planning.problem.free_time import (
     instant_of,
     minute,
     opening_hours,
+    window_of,
 )
 from eventkit.planning.problem.model_builder import build_problem
 from eventkit.planning.problem.planning_model import Problem
@@ -68,11 +69,8 @@ from eventkit.schedule import Schedule
 from eventkit.times import Period
 from eventkit.wording.public_schedule import untitled
 
-_CORE_LIMIT = 100
-"""The most sessions that are too many together of which the conditions are looked for."""
-
-_PIECES_LIMIT = 6
-"""The most pieces of free time of which the minutes are listed."""
+_CORE_LIMIT = 100  # the most sessions that are too many together of which the conditions are looked for
+_PIECES_LIMIT = 6  # the most pieces of free time of which the minutes are listed
 
 _TRIES, _NEIGHBOURS_LIMIT = 1_500, 90
 """The number of changes that are tried in the search for one timetable, and the most sessions that move."""
@@ -109,7 +107,7 @@ def explain(attempt: Attempt, missed: Sequence[int], limit: int) -> dict[int, Re
     can be, first its talks and then their conditions. Talks that are too many have one reason together.
     """
     explainer = _Explainer(attempt, missed)
-    crowds = [*explainer.crowds(missed[:limit], missed)]
+    crowds = [*explainer.crowds(missed[:limit])]
     counted = {talk for crowd in crowds for talk in crowd.talks}
     reasons: dict[int, Reason] = {}
     for talk in missed[:limit]:
@@ -155,9 +153,9 @@ class _Explainer:
             return proof
         return find_proof(self.problem, [*self.placed, *self.missed], talk, is_counted=True)
 
-    def crowds(self, talks: Sequence[int], missed: Collection[int]) -> Iterator[_Crowd]:
+    def crowds(self, talks: Sequence[int]) -> Iterator[_Crowd]:
         options = self.problem.options
-        everything = [talk for talk in (*self.placed, *missed) if options[talk]]
+        everything = [talk for talk in (*self.placed, *self.missed) if options[talk]]
         counted: set[int] = set()
         for talk in talks:
             if not options[talk] or talk in counted:
@@ -169,7 +167,7 @@ class _Explainer:
             confined = [each for each in everything if stretches.issuperset(options[each])]
             needed = sum(self.problem.talks[each].minutes for each in confined)
             there = shared_minutes(self.problem, stretches, confined)
-            alike = [each for each in confined if each in missed]
+            alike = [each for each in confined if each in self.missed]
             if needed <= there or len(alike) < 2:
                 return
             counted |= {*alike}
@@ -208,12 +206,11 @@ class _Explainer:
     def explain_one(self, talk: int, proof: Proof | None) -> Reason:
         talks = proof.talks if proof is not None else (talk,)
         trial = self._trial([talk], talks)
+        core = self._core(talks, talk) if proof is not None else []
+        remedies = [*find_remedies(trial, core)] or [*_find_places_outside_blocks(trial)]
         if proof is None:
             longer = Message("the search goes on for longer, or begins with another seed")
-            found = [*find_remedies(trial, [])] or [*_find_places_outside_blocks(trial)]
-            return replace(ALL_TAKEN, remedies=(*found, longer))
-        core = self._core(talks, talk)
-        remedies = [*find_remedies(trial, core)] or [*_find_places_outside_blocks(trial)]
+            return replace(ALL_TAKEN, remedies=(*remedies, longer))
         conditions = tuple(condition.sentence for condition in core)
         if not remedies:
             remedies = [_more_time(self.problem.talks[talk].minutes, core)]
@@ -234,7 +231,8 @@ class _Explainer:
         """The conditions without any one of which those talks might have places."""
         attempt, free_time = self.attempt, self.attempt.free_time
         ids = [attempt.session_of(talk) for talk in talks]
-        conditions = find_conditions(attempt.index, ids, free_time, attempt.session_of(about))
+        collector = ConditionCollector(attempt.index, ids, free_time, attempt.session_of(about))
+        conditions = [*collector.collect()]
         trial = replace(
             self._trial([about]), basis=Basis(self.schedule, attempt.index.settings, free_time.days)
         )
@@ -407,7 +405,7 @@ class Trial:
         for number, talk in enumerate(self.problem.talks):
             session = schedule.session(SessionId(talk.id))
             if session.slot is not None:
-                start, end = minute(session.slot.period.start), minute(session.slot.period.end)
+                start, end = window_of(session.slot.period)
                 if any(place.start < end and start < place.end for place in places):
                     there.append((len(self.problem.options[number]), session.id))
         return [id_ for _, id_ in sorted(there)]

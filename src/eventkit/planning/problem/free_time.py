@@ -223,7 +223,7 @@ class _Finder:
                 outer.track is not None and self.index.occupancy(outer) is not None
                 for outer in self.index.lineage(block)
             )
-            for start, end in cut((minute(at.start), minute(at.end)), occupied):
+            for start, end in cut(window_of(at), occupied):
                 yield self._stretch(start, end, at.rooms, number, tracked=tracked)
 
     def _keeps_out(self, other: Occupancy, block: Occupancy) -> bool:
@@ -307,13 +307,6 @@ def cut(bounds: Window, taken: Iterable[Window]) -> Iterator[Window]:
         yield at, end
 
 
-def periods_outside(period: Period, others: Iterable[Period]) -> Iterator[Period]:
-    """The parts of a period outside others."""
-    taken = [(minute(other.start), minute(other.end)) for other in others]
-    for start, end in cut((minute(period.start), minute(period.end)), taken):
-        yield Period(start=instant_of(start), end=instant_of(end))
-
-
 def intersect(windows: Iterable[Window], others: Iterable[Window]) -> list[Window]:
     """The intersection of two lists of intervals, each of them in order and without overlaps."""
     both = [
@@ -336,10 +329,17 @@ def join(windows: Iterable[Window]) -> list[Window]:
     return joined
 
 
-def join_periods(periods: Iterable[Period]) -> list[Period]:
-    """Periods in order, those that touch or overlap as one."""
-    windows = join((minute(period.start), minute(period.end)) for period in periods)
-    return [Period(start=instant_of(start), end=instant_of(end)) for start, end in windows]
+def window_of(span: Period | Occupancy) -> Window:
+    return minute(span.start), minute(span.end)
+
+
+def windows_of(spans: Iterable[Period | Occupancy]) -> list[Window]:
+    """Times as intervals in order, those that touch or overlap as one."""
+    return join(map(window_of, spans))
+
+
+def periods_of(windows: Iterable[Window]) -> tuple[Period, ...]:
+    return tuple(Period(start=instant_of(start), end=instant_of(end)) for start, end in windows)
 
 
 def free_in_room(index: ScheduleIndex, room: RoomId) -> FreePeriods:
@@ -360,21 +360,12 @@ def _free(
     index: ScheduleIndex, hours: OpeningHours | None, available: Iterable[Period], busy: Iterable[Occupancy]
 ) -> FreePeriods:
     hours = hours or usual_hours(index)
-    limits = [_window(period) for period in available]
-    taken = [(minute(at.start), minute(at.end)) for at in busy]
+    limits, taken = windows_of(available), windows_of(busy)
     free: FreePeriods = {}
     for day in index.schedule.conference.dates:
         bounds = day_bounds(index, day.toordinal(), hours)
         windows = [] if bounds is None else [bounds]
         if limits:
             windows = intersect(windows, limits)
-        free[day] = tuple(
-            Period(start=instant_of(start), end=instant_of(end))
-            for window in windows
-            for start, end in cut(window, taken)
-        )
+        free[day] = periods_of(part for window in windows for part in cut(window, taken))
     return free
-
-
-def _window(period: Period) -> Window:
-    return minute(period.start), minute(period.end)

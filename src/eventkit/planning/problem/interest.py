@@ -11,6 +11,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 from typing import NoReturn
 
@@ -55,15 +56,13 @@ class Interest:
         """The number of people who want to attend a session and another, by the other."""
         return self._partners.get(session, {})
 
-    def __post_init__(self) -> None:
-        """Index the pairs."""
+    @cached_property
+    def _partners(self) -> Mapping[SessionId, Mapping[SessionId, int]]:
         partners: dict[SessionId, dict[SessionId, int]] = {}
         for (one, other), count in sorted(self.pairs.items()):
             partners.setdefault(one, {})[other] = count
             partners.setdefault(other, {})[one] = count
-        object.__setattr__(self, "_partners", partners)
-
-    _partners: Mapping[SessionId, Mapping[SessionId, int]] = field(init=False, repr=False, compare=False)
+        return partners
 
 
 NO_INTEREST = Interest()
@@ -82,17 +81,11 @@ class InterestFile:
     unknown: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A file of votes, by its name."""
-
-    name: str
-
-    def refuse(self, reason: Message, line: int | None = None) -> NoReturn:
-        """Raise the error for that reason, about a line or the whole file."""
-        if line is None:
-            raise Refused("{file}: {reason}", file=self.name, reason=reason) from None
-        raise Refused("{file}, line {line}: {reason}", file=self.name, line=line, reason=reason) from None
+def _refuse(name: str, reason: Message, line: int | None = None) -> NoReturn:
+    """Raise the error for that reason, about a line of a file or the whole."""
+    if line is None:
+        raise Refused("{file}: {reason}", file=name, reason=reason) from None
+    raise Refused("{file}, line {line}: {reason}", file=name, line=line, reason=reason) from None
 
 
 _COLUMNS = Message(
@@ -113,18 +106,19 @@ def read_interest(data: bytes, name: str, schedule: Schedule) -> InterestFile:
         InvalidValue: An argument has another type.
         Refused: It is no such file; the message never quotes a key of a person.
     """
-    source = _Source(name)
-    rows = _rows(data, source)
-    ids = _known_ids(schedule)
+    rows = _rows(data, name)
+    # Sessions have their ids, and those in the system that they were imported from.
+    ids = {session.source_id: session.id for session in schedule.sessions if session.source_id}
+    ids |= {session.id: session.id for session in schedule.sessions}
     _, heading = next(rows, (0, []))
     names = [_meaning(cell) for cell in heading]
     unknown: set[str] = set()
     if names in (["voter", "session"], ["voter", "session", "stars"]):
-        counts = _count_votes(rows, source)
+        counts = _count_votes(rows, name)
     elif names == ["session", "session", "count"]:
-        counts = _counts_of_pairs(rows, source)
+        counts = _counts_of_pairs(rows, name)
     else:
-        source.refuse(Message("the first row does not name its columns: {columns}", columns=_COLUMNS))
+        _refuse(name, Message("the first row does not name its columns: {columns}", columns=_COLUMNS))
     totals: Counter[SessionId] = Counter()
     pairs: Counter[tuple[SessionId, SessionId]] = Counter()
     for sessions, count in counts:
@@ -135,7 +129,7 @@ def read_interest(data: bytes, name: str, schedule: Schedule) -> InterestFile:
         elif len(known) == 2:
             pairs[known[0], known[1]] += count
     if unknown and not totals and not pairs:
-        source.refuse(Message("none of its sessions is in this conference: name them by their ids"))
+        _refuse(name, Message("none of its sessions is in this conference: name them by their ids"))
     interest = Interest(
         pairs={pair: count for pair, count in sorted(pairs.items()) if count >= FLOOR},
         totals={session: count for session, count in sorted(totals.items()) if count >= FLOOR},
@@ -143,20 +137,14 @@ def read_interest(data: bytes, name: str, schedule: Schedule) -> InterestFile:
     return InterestFile(interest, tuple(sorted(unknown)))
 
 
-def _known_ids(schedule: Schedule) -> Mapping[str, SessionId]:
-    """The ids of sessions, by these and by their ids in the system that they were imported from."""
-    sources = {session.source_id: session.id for session in schedule.sessions if session.source_id}
-    return sources | {session.id: session.id for session in schedule.sessions}
-
-
-def _rows(data: bytes, source: _Source) -> Iterator[tuple[int, list[str]]]:
+def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not empty, with the numbers of their lines."""
     if len(data) > SIZE_LIMIT:
         limit = SIZE_LIMIT // 1_000_000
-        source.refuse(
-            Message("larger than {limit} MB: give counts of pairs of sessions instead", limit=limit)
+        _refuse(
+            name, Message("larger than {limit} MB: give counts of pairs of sessions instead", limit=limit)
         )
-    text = decode_text(data, source.name).text
+    text = decode_text(data, name).text
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -166,7 +154,7 @@ def _rows(data: bytes, source: _Source) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error:
-        source.refuse(Message("this is not CSV: {columns}", columns=_COLUMNS), reader.line_num)
+        _refuse(name, Message("this is not CSV: {columns}", columns=_COLUMNS), reader.line_num)
 
 
 def _meaning(heading: str) -> str:
@@ -179,15 +167,15 @@ _Counts = Iterable[tuple[tuple[str, ...], int]]
 """Counts of sessions and of pairs of sessions."""
 
 
-def _count_votes(rows: Iterable[tuple[int, Sequence[str]]], source: _Source) -> _Counts:
+def _count_votes(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> _Counts:
     """The people who want each session and each two of them: who they are ends here."""
     choices: dict[str, set[str]] = {}
     for line, cells in rows:
         voter, session, stars = _three_cells(cells)
         if not voter or not session:
-            source.refuse(Message("a vote needs a voter and a session"), line)
+            _refuse(name, Message("a vote needs a voter and a session"), line)
         if stars and not stars.isdecimal():
-            source.refuse(Message("the number of stars must be a whole number"), line)
+            _refuse(name, Message("the number of stars must be a whole number"), line)
         if not stars or int(stars) >= LEAST_STARS:
             choices.setdefault(voter, set()).add(session)
     counts: Counter[tuple[str, ...]] = Counter()
@@ -197,14 +185,14 @@ def _count_votes(rows: Iterable[tuple[int, Sequence[str]]], source: _Source) -> 
     return counts.items()
 
 
-def _counts_of_pairs(rows: Iterable[tuple[int, Sequence[str]]], source: _Source) -> _Counts:
+def _counts_of_pairs(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> _Counts:
     """The counts of pairs that are given; a pair of a session with itself is the total of it."""
     for line, cells in rows:
         one, other, count = _three_cells(cells)
         if not one or not other:
-            source.refuse(Message("a pair needs two sessions"), line)
+            _refuse(name, Message("a pair needs two sessions"), line)
         if not count.isdecimal():
-            source.refuse(Message("the number of people must be a whole number"), line)
+            _refuse(name, Message("the number of people must be a whole number"), line)
         yield tuple(dict.fromkeys((one, other))), int(count)
 
 

@@ -10,8 +10,8 @@ from itertools import combinations
 
 from eventkit.editing.session_edits import may_be_filled
 from eventkit.findings import Severity
-from eventkit.model import Participant, ParticipantKind, Room, RoomId, Session, SessionId
-from eventkit.planning.problem.free_time import FreeTime, cut, intersect, minute
+from eventkit.model import Participant, ParticipantKind, Room, RoomId, Session
+from eventkit.planning.problem.free_time import FreeTime, cut, intersect, minute, window_of, windows_of
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, missing_seats
 from eventkit.planning.problem.objective import (
     Group,
@@ -48,7 +48,6 @@ from eventkit.planning.problem.talk_requests import (
     TalkRequest,
     WishOfTalk,
     WishWindows,
-    available_windows,
     occupy_any_time,
     people_of_request,
     to_talk,
@@ -108,19 +107,18 @@ class _Builder:
         self._block_order = starts_of_blocks(index)
         self.wish_windows = WishWindows(index)
         self.preference_windows = PreferenceWindows(index)
-        self._known_conditions: dict[SessionId, TalkConditions] = {}
         self._known_options: dict[object, Option] = {}
         self._same_options: dict[object, dict[int, Option]] = {}
         self._known_starts: dict[tuple[Window, ...], tuple[Window, ...]] = {}
         self._open_stretches: dict[tuple[str | None, str | None], tuple[int, ...]] = {}
 
     def build(self, grid: int) -> Problem:
-        options = tuple(self._options(request) for request in self.requests)
+        conditions = [*map(self._conditions, self.requests)]
         return Problem(
             talks=tuple(to_talk(request, self.tracks) for request in self.requests),
             stretches=self.free_time.stretches,
-            options=options,
-            preferences=tuple(_priced(self._conditions(request).demands) for request in self.requests),
+            options=tuple(map(self._options, self.requests, conditions)),
+            preferences=tuple(_priced(each.demands) for each in conditions),
             pairs=tuple(map(self.parallel.pairs, self.requests)),
             track_price=self._price("track-parallel"),
             in_line=tuple(
@@ -157,9 +155,8 @@ class _Builder:
 
     # Talks and where they may be
 
-    def _options(self, request: TalkRequest) -> Mapping[int, Option]:
-        conditions, session = self._conditions(request), request.session
-        numbers = self._stretches_for(session)
+    def _options(self, request: TalkRequest, conditions: TalkConditions) -> Mapping[int, Option]:
+        session, numbers = request.session, self._stretches_for(request.session)
         fees = tuple(self._fees(session, numbers, conditions.preferences))
         is_usual = conditions.is_empty and self.parallel.is_usual(session)
         # Talks that differ in nothing that counts have their options in common, or most of them:
@@ -209,14 +206,8 @@ class _Builder:
 
     def _conditions(self, request: TalkRequest) -> TalkConditions:
         """The demands of a talk on its time, in any place."""
-        id_ = request.session.id
-        if id_ not in self._known_conditions:
-            self._known_conditions[id_] = self._find_conditions(request)
-        return self._known_conditions[id_]
-
-    def _find_conditions(self, request: TalkRequest) -> TalkConditions:
         session = request.session
-        busy = [(minute(at.start), minute(at.end), at.id) for at in self._clashing_appointments(request)]
+        busy = [(*window_of(at), at.id) for at in self._clashing_appointments(request)]
         at = occupy_any_time(request)
         bound = [who for who in people_of_request(self.index, request) if not is_aside(who, at)]
         conditions = TalkConditions(
@@ -287,7 +278,7 @@ class _Builder:
 
     @staticmethod
     def _available(whom: Participant | Room, request: TalkRequest, price: int) -> Preference:
-        windows = tuple(available_windows(whom.available))
+        windows = tuple(windows_of(whom.available))
         return Preference(windows, price if price == FORBIDDEN else price * request.minutes)
 
     def _clashing_appointments(self, request: TalkRequest) -> Iterator[Occupancy]:
@@ -325,21 +316,16 @@ class _Builder:
             yield known[key]
 
     def _fee(self, session: Session, stretch: Stretch, preferences: Sequence[PreferenceOfTalk]) -> int:
-        fee = sum(amount * self._price(code) for code, amount in self._room_faults(session, stretch))
+        rooms, is_outside = self.rooms[stretch.place], self._is_outside(stretch.day)
+        faults = [*find_room_faults(session, rooms), ("outside-days", int(is_outside))]
+        if self.index.schedule.rooms and not rooms:
+            anywhere = session.kind in ANYWHERE or session.streams or self.index.parts(session.id)
+            faults.append(("no-room", int(not anywhere)))
+        fee = sum(amount * self._price(code) for code, amount in faults)
         for preference in preferences:
             if preference.is_elsewhere(self.places[stretch.place]):
                 fee += self._price(preference.code)
-        voters = missing_seats(session, self.rooms[stretch.place], self.interest)
-        return fee + voters * self._price("interest-seats")
-
-    def _room_faults(self, session: Session, stretch: Stretch) -> Iterator[tuple[str, int]]:
-        """The findings of the rules of rooms and days, with their amounts."""
-        schedule, rooms = self.index.schedule, self.rooms[stretch.place]
-        yield from find_room_faults(session, rooms)
-        yield "outside-days", int(self._is_outside(stretch.day))
-        if schedule.rooms and not rooms:
-            anywhere = session.kind in ANYWHERE or session.streams or self.index.parts(session.id)
-            yield "no-room", int(not anywhere)
+        return fee + missing_seats(session, rooms, self.interest) * self._price("interest-seats")
 
     def _is_outside(self, day: int) -> bool:
         """True if a day is none of the conference."""
@@ -457,7 +443,7 @@ class _Builder:
         parts = [*self.index.occupancies(self.index.parts(block.id))]
         rooms = self.index.rooms(block)
         tracks = Counter(self.tracks[at.session.track] for at in parts if at.session.track is not None)
-        inside = sorted((minute(at.start), minute(at.end)) for at in parts if at.rooms == rooms)
+        inside = sorted(window_of(at) for at in parts if at.rooms == rooms)
         at = self.index.occupancy(block)
         starts = starts_within(self._block_order, at) if at is not None else ()
         return BlockContent(tuple(inside), dict(tracks), starts)

@@ -39,7 +39,7 @@ from eventkit.rules.rule import Violation
 from eventkit.rules.rule_messages import to_finding
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.schedule import Schedule
-from eventkit.suggestions import find_similar
+from eventkit.suggestions import suggest
 
 
 class Group(StrEnum):
@@ -318,20 +318,16 @@ _MANY = 10
 def parse_weight(code: str, word: str) -> tuple[str, Weight]:
     """The code of a price and its weight, as typed."""
     if code not in OBJECTIVE:
-        known = Listed((*OBJECTIVE,))
         unknown = Message("Nothing in a plan is called '{word}'.", word=code)
-        raise Refused(Message(unknown, _hint(code, [*OBJECTIVE]), Message("There are {known}.", known=known)))
+        known = Message("There are {known}.", known=Listed((*OBJECTIVE,)))
+        raise Refused(Message(unknown, suggest(code, OBJECTIVE), known))
     typed = "-".join(word.lower().replace("_", " ").replace("-", " ").split())
-    if typed not in [*Weight]:
+    weights = tuple(map(str, Weight))
+    if typed not in weights:
         unknown = Message("'{word}' is not a weight.", word=word)
-        known = Listed(tuple(map(str, Weight)))
-        raise Refused(Message(unknown, _hint(word, [*Weight]), Message("Weights are {known}.", known=known)))
+        known = Message("Weights are {known}.", known=Listed(weights))
+        raise Refused(Message(unknown, suggest(word, weights), known))
     return code, Weight(typed)
-
-
-def _hint(word: str, known: Sequence[str]) -> Message:
-    similar = find_similar(word, known)
-    return Message("Did you mean '{word}'?", word=str(similar[0])) if similar else Message("")
 
 
 def read_weights(text: str, name: str) -> Mapping[str, Weight]:
@@ -441,7 +437,7 @@ def charge(
     goals = {
         "track-rooms": track_rooms(schedule),
         "mixed-block": mixed_blocks(schedule),
-        "track-gap": track_gaps(index),
+        "track-gap": sum(gaps(starts.keys()) for starts in track_starts(index).values()),
         "big-parallel": parallel_big_minutes(index),
         "day-for-one": days_for_one_session(index),
         "interest": conflict_minutes(index, interest),
@@ -532,11 +528,6 @@ def track_starts(index: ScheduleIndex) -> dict[tuple[TrackId, int], Counter[int]
             key = part.track, index.day(at.start).toordinal()
             by_track.setdefault(key, Counter()).update(starts_within(order, at))
     return by_track
-
-
-def track_gaps(index: ScheduleIndex) -> int:
-    """The gaps in the runs of blocks of all tracks: starts on a day at which a track pauses."""
-    return sum(gaps(numbers.keys()) for numbers in track_starts(index).values())
 
 
 def is_in_track_room(session: Session) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, Session
-from eventkit.planning.problem.free_time import FreeTime, minute
+from eventkit.planning.problem.free_time import FreeTime, window_of
 from eventkit.planning.problem.interest import Interest
 from eventkit.planning.problem.objective import BigSessions, Prices
 from eventkit.planning.problem.planning_model import FORBIDDEN, NOWHERE, Rival, Stretch
@@ -37,7 +37,7 @@ class ParallelPrices:
         self._number = {request.session.id: number for number, request in enumerate(requests)}
         self._plenaries = [request for request in requests if request.session.plenary]
         self._keynotes = [request for request in requests if is_for_everyone(request.session)]
-        fixed = [(minute(at.start), minute(at.end), at) for at in index.occupancies(index.schedule.sessions)]
+        fixed = [(*window_of(at), at) for at in index.occupancies(index.schedule.sessions)]
         self._fixed_tracks = {at.session.track for _, _, at in fixed} - {None}
         self._titles_of_keynotes = {
             plain_title(at.session) for _, _, at in fixed if is_for_everyone(at.session)
@@ -81,7 +81,10 @@ class ParallelPrices:
         if in_line and not self._free_time.stretches[stretch].tracked:
             rivals = self._rivals_in_track(session.track, stretch)
         if session.plenary:
-            rivals += tuple(self._beside_plenary(session, stretch))
+            rivals += tuple(
+                Rival("plenary-parallel", start, end, self._plenary_price(session, other))
+                for start, end, other in self._outermost(stretch, BESIDE_PLENARY)
+            )
         rivals += tuple(rival for rival in self.beside_keynotes(session, stretch) if rival.price < FORBIDDEN)
         if session in self.big and (price := self._prices("big-parallel")):
             rivals += tuple(
@@ -112,11 +115,6 @@ class ParallelPrices:
     def _counts_for_track(self, at: Occupancy) -> bool:
         return at.session.kind not in BESIDE_PLENARY and any(self._index.track_hours(at))
 
-    def _beside_plenary(self, session: Session, stretch: int) -> Iterator[Rival]:
-        """Outermost sessions that would be beside a plenary talk."""
-        for start, end, other in self._outermost(stretch, BESIDE_PLENARY):
-            yield Rival("plenary-parallel", start, end, self._plenary_price(session, other))
-
     def _outermost(self, stretch: int, aside: Collection[Kind]) -> Iterator[tuple[int, int, Session]]:
         """Sessions beside a stretch that are not within another one there, some kinds aside."""
         near = self._near[stretch]
@@ -134,7 +132,8 @@ class ParallelPrices:
         # In a block, even an opening is for those who are there.
         leading = [session] if self._free_time.stretches[stretch].block == NOWHERE else []
         if any(map(is_for_everyone, leading)):
-            beside = [*beside, *self._others_beside(stretch)]
+            others = self._outermost(stretch, NO_RIVAL)
+            beside = [*beside, *(each for each in others if not is_general(each[2]))]
         for start, end, other in beside:
             code = rival_rule(*leading, other)
             if not is_repeated(session, other) and (price := self._prices(code)):
@@ -153,12 +152,6 @@ class ParallelPrices:
                 and not any(self._competes_with(whole, at) for whole in outer)
             ]
         return self._keynotes_by_stretch[stretch]
-
-    def _others_beside(self, stretch: int) -> Iterator[tuple[int, int, Session]]:
-        """The outermost sessions that would be reported beside a keynote in a stretch, keynotes aside."""
-        for start, end, other in self._outermost(stretch, NO_RIVAL):
-            if not is_for_everyone(other) and not other.plenary:
-                yield start, end, other
 
     def _competes_with(self, session: Session, keynote: Occupancy) -> bool:
         """True if a session that does not move is reported beside a keynote, and not what is part of it."""

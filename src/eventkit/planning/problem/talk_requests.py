@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import repeat
 
 from eventkit.model import Kind, Participant, RoomId, Session, SessionId, TrackId
-from eventkit.planning.problem.free_time import FreeTime, cut, intersect, join, minute
+from eventkit.planning.problem.free_time import FreeTime, cut, intersect, minute, window_of, windows_of
 from eventkit.planning.problem.objective import SHARED_MINUTES
 from eventkit.planning.problem.planning_model import (
     FORBIDDEN,
@@ -26,7 +26,6 @@ from eventkit.rules.block_rules import breaks_of
 from eventkit.rules.person_rules import nights
 from eventkit.rules.preference_rules import DUSK, NOON
 from eventkit.rules.schedule_index import PROGRAMME, Occupancy, ScheduleIndex, find_frame, is_outermost
-from eventkit.times import Period
 
 PLACELESS = frozenset({WishKind.APART, WishKind.BEFORE, WishKind.AFTER_BREAK})
 """Wishes that depend on the time alone."""
@@ -56,7 +55,7 @@ class WishWindows:
         self._index = index
         pauses = [*breaks_of(index)]
         self._ends_of_breaks = sorted({minute(at.end) for at in pauses})
-        self.breaks = tuple(join((minute(at.start), minute(at.end)) for at in pauses))
+        self.breaks = tuple(windows_of(pauses))
 
     def of_talk(self, session: Session, minutes: int) -> Iterator[WishOfTalk]:
         """Wishes about a talk of that length alone, or about it and something that does not move."""
@@ -75,7 +74,7 @@ class WishWindows:
         other = wish.other
         if other is None:
             return intersect([whole], self._after_breaks(wish.minutes))
-        start, end = minute(other.start), minute(other.end)
+        start, end = window_of(other)
         match wish.kind:
             case WishKind.APART:
                 return [*cut(whole, [(start, end)])]
@@ -129,6 +128,13 @@ class PreferenceOfTalk:
         return self.rooms is not None and bool(self.rooms & rooms) is self.excluded
 
 
+_PARTS_OF_DAY: Mapping[DayPart, tuple[time, time | None]] = {
+    DayPart.MORNING: (time.min, NOON),
+    DayPart.AFTERNOON: (NOON, DUSK),
+    DayPart.EVENING: (DUSK, None),
+}
+
+
 class PreferenceWindows:
     def __init__(self, index: ScheduleIndex) -> None:
         self._index = index
@@ -156,51 +162,32 @@ class PreferenceWindows:
         def windows(times: Iterable[Window]) -> PreferenceOfTalk:
             """Times in which a talk starts, or does not."""
             chosen = cut((0, FORBIDDEN), times) if excluded else times
-            return PreferenceOfTalk(windows=_starts_within(chosen, minutes), code=code)
+            within = tuple((start, end - 1 + minutes) for start, end in chosen if start < end)
+            return PreferenceOfTalk(windows=within, code=code)
 
         if preference.part_of_day is not None:
-            yield windows(self._part_of_day(day, preference.part_of_day) for day in self._days)
+            yield windows(self._between(day, *_PARTS_OF_DAY[preference.part_of_day]) for day in self._days)
         if preference.days:
             yield windows(self._between(day, time.min, None) for day in preference.days)
         if rooms := self._rooms & {*preference.rooms}:
             yield PreferenceOfTalk(rooms=rooms, excluded=excluded, code=code)
         if preference.periods:
-            periods = join((minute(period.start), minute(period.end)) for period in preference.periods)
+            periods = windows_of(preference.periods)
             outside = cut((0, FORBIDDEN), periods) if excluded else periods
             yield PreferenceOfTalk(windows=tuple(outside), code=code)
 
-    def _part_of_day(self, day: date, part: DayPart) -> Window:
-        match part:
-            case DayPart.MORNING:
-                return self._between(day, time.min, NOON)
-            case DayPart.AFTERNOON:
-                return self._between(day, NOON, DUSK)
-            case DayPart.EVENING:
-                return self._between(day, DUSK, None)
-
     def _between(self, day: date, opens: time, closes: time | None) -> Window:
         """A part of a day of the conference, which lasts from its day change to the next."""
-        schedule = self._index.schedule
-        change = schedule.conference.day_change
-        start = datetime.combine(day, max(opens, change), schedule.zone)
-        end = (
-            datetime.combine(day + timedelta(days=1), change, schedule.zone)
-            if closes is None
-            else datetime.combine(day, closes, schedule.zone)
-        )
-        return minute(start.astimezone(UTC)), minute(end.astimezone(UTC))
+        change, zone = self._index.schedule.conference.day_change, self._index.schedule.zone
+        start = datetime.combine(day, max(opens, change), zone)
+        end_day, end = (day + timedelta(days=1), change) if closes is None else (day, closes)
+        return minute(start), minute(datetime.combine(end_day, end, zone))
 
     def nights_beside(self, who: Participant, stretch: Stretch) -> Iterator[Window]:
         """The nights of a person online that a stretch overlaps."""
         if who.online is not None:
             start, end = (datetime.fromtimestamp(60 * at, UTC) for at in (stretch.start, stretch.end))
-            for night in nights(who.online, start, end):
-                yield minute(night.start), minute(night.end)
-
-
-def _starts_within(windows: Iterable[Window], minutes: int) -> tuple[Window, ...]:
-    """Windows within which a talk of that length is exactly if it starts within others."""
-    return tuple((start, end - 1 + minutes) for start, end in windows if start < end)
+            yield from map(window_of, nights(who.online, start, end))
 
 
 _SOMETIME = datetime(1970, 1, 1, tzinfo=UTC)
@@ -211,15 +198,11 @@ _LARGEST_AUDIENCE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class TalkRequest:
-    """A session that is to get a place, and the length that it is to have.
-
-    Attributes:
-        may_wait: Whether it may get a place later, so that it is the first to be left out.
-    """
+    """A session that is to get a place, and the length that it is to have."""
 
     session: Session
     minutes: int
-    may_wait: bool = False
+    may_wait: bool = False  # it may get a place later, so that it is the first to be left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +238,6 @@ def occupy_any_time(request: TalkRequest) -> Occupancy:
     """A talk as rules see it that do not look at its time: only its length counts."""
     end = _SOMETIME + timedelta(minutes=request.minutes)
     return Occupancy(_SOMETIME, request.session.id, end, (), request.session)
-
-
-def available_windows(periods: Iterable[Period]) -> list[Window]:
-    """Periods as intervals of minutes that do not overlap, in order."""
-    return join((minute(period.start), minute(period.end)) for period in periods)
 
 
 class OpeningOrder:

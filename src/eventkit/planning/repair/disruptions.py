@@ -18,8 +18,11 @@ from eventkit.planning.problem.free_time import (
     intersect,
     join,
     minute,
+    periods_of,
     require_days,
     whole_day,
+    window_of,
+    windows_of,
 )
 from eventkit.planning.problem.planning_model import Window
 from eventkit.schedule import EntityKind, Schedule
@@ -163,8 +166,8 @@ def loss_sentences(disruption: Disruption, after: Schedule, *, is_done: bool = T
     days = Listed(tuple(_words_for(disruption, after, window) for window in windows))
 
     def words(entity: Room | Participant) -> Message:
-        available = [(minute(period.start), minute(period.end)) for period in entity.available]
-        is_recorded = bool(windows and available) and not intersect(join(available), join(windows))
+        available = windows_of(entity.available)
+        is_recorded = bool(windows and available) and not intersect(available, join(windows))
         facts: dict[str, Fact] = {"name": describe(after, entity), "days": days}
         if not is_recorded:
             return Message(
@@ -198,10 +201,8 @@ def _remaining(
     if lost is None:
         return available
     days = (whole_day(schedule, day) for day in schedule.conference.dates)
-    windows = [(minute(period.start), minute(period.end)) for period in available] or join(days)
-    taken = [*lost]
-    rest = [part for window in windows for part in cut(window, taken)]
-    return tuple(Period(start=instant_of(start), end=instant_of(end)) for start, end in rest) or available
+    windows, taken = [*map(window_of, available)] or join(days), [*lost]
+    return periods_of(part for window in windows for part in cut(window, taken)) or available
 
 
 def _minute_of(schedule: Schedule, day: date, at: time) -> int:

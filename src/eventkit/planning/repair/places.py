@@ -21,11 +21,13 @@ from eventkit.planning.problem.free_time import (
     intersect,
     minute,
     opening_hours,
+    window_of,
+    windows_of,
 )
 from eventkit.planning.problem.objective import find_room_faults
 from eventkit.planning.problem.parallel_prices import is_general
 from eventkit.planning.problem.planning_model import FORBIDDEN, Window
-from eventkit.planning.problem.talk_requests import TalkRequest, available_windows, occupy_any_time
+from eventkit.planning.problem.talk_requests import TalkRequest, occupy_any_time
 from eventkit.planning.repair.disruptions import Losses
 from eventkit.planning.repair.repair_costs import RepairCosts
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person
@@ -120,9 +122,9 @@ class UnitPlaces:
         first, last = schedule.conference.start.toordinal(), schedule.conference.end.toordinal()
         bounds = (day_bounds(index, day, hours) for day in range(first, last + 1))
         self._days = [each for each in bounds if each is not None]
-        self._room_hours = {room.id: available_windows(room.available) for room in schedule.rooms}
+        self._room_hours = {room.id: windows_of(room.available) for room in schedule.rooms}
         self._always_open = {room for room, hours in self._room_hours.items() if not hours} - losses.rooms
-        self._person_hours = {who.id: available_windows(who.available) for who in schedule.participants}
+        self._person_hours = {who.id: windows_of(who.available) for who in schedule.participants}
         silent = find_rooms_without_talks(schedule)
         self._rooms = [room.id for room in schedule.rooms if not room.shared]
         self._talk_rooms = [room for room in self._rooms if room not in silent]
@@ -159,7 +161,7 @@ class UnitPlaces:
         self._enter(members, self.place(minute(top.start), top.rooms), is_movable=is_free)
         for at in talks:
             home = self.place(minute(at.start), at.rooms, top.id)
-            self._enter((at,), home, is_movable=not top.session.pinned, is_fixed=top.session.pinned)
+            self._enter((at,), home, is_movable=not top.session.pinned)
 
     def _is_talk_of(self, at: Occupancy, block: Occupancy) -> bool:
         """True if a session is a talk that fills time of a block, in its rooms and without parts."""
@@ -171,9 +173,7 @@ class UnitPlaces:
             and not self.index.parts(at.id)
         )
 
-    def _enter(
-        self, members: tuple[Occupancy, ...], home: Place | None, *, is_movable: bool, is_fixed: bool = False
-    ) -> None:
+    def _enter(self, members: tuple[Occupancy, ...], home: Place | None, *, is_movable: bool) -> None:
         top = members[0]
         people = {who.participant for at in members for who in at.session.people if who.comes}
         is_pinned = any(at.session.pinned for at in members)
@@ -183,7 +183,7 @@ class UnitPlaces:
             members,
             home,
             max(len(people), 1),
-            is_movable and not is_pinned and not is_fixed,
+            is_movable and not is_pinned,
             is_pinned,
         )
         self.units[top.id] = unit
@@ -248,7 +248,7 @@ class UnitPlaces:
     def absent_person_of(self, unit: Unit) -> ParticipantId | None:
         """Somebody in a unit who cannot come at its time."""
         for at in unit.members if unit.home is not None else ():
-            if self.losses.affect(minute(at.start), minute(at.end)):
+            if self.losses.affect(*window_of(at)):
                 for who in _ids_of(at):
                     if who in self.losses.people:
                         return who

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, Room, RoomId, Session, SessionId
-from eventkit.planning.problem.free_time import instant_of, minute
+from eventkit.planning.problem.free_time import instant_of, minute, window_of
 from eventkit.planning.problem.interest import Interest, known_seats, missing_seats
 from eventkit.planning.problem.objective import Prices, find_room_faults
 from eventkit.planning.problem.parallel_prices import is_general, may_compete
@@ -30,14 +30,9 @@ LOST, ON_OTHER_DAY, LOST_SEAT, SHARED_MINUTE, LATE_QUARTER, CLOSED = 10**7, 10**
 each of its minutes beside another one; each quarter by which a late session begins even later; a talk that
 moves before the opening of a day, or behind its closing."""
 
-_DAY = 12 * 60
-"""Up to how many minutes before an opening or after a closing it counts."""
-
-_FOR_EVERYONE = 20
-"""The factor of letters about a session for everyone."""
-
-_ERROR_FACTOR = 1_000
-"""By how much more something costs than a warning, where it would be an error."""
+_DAY = 12 * 60  # up to how many minutes before an opening or after a closing it counts
+_FOR_EVERYONE = 20  # the factor of letters about a session for everyone
+_ERROR_FACTOR = 1_000  # by how much more something costs than a warning, where it would be an error
 
 
 class RepairAim(StrEnum):
@@ -105,7 +100,7 @@ class RepairCosts:
         self._interest = interest
         self._known_opponents: dict[SessionId, list[tuple[int, SessionId]]] = {}
         occupancies = [*index.occupancies(index.schedule.sessions)]
-        self._at = {at.id: (minute(at.start), minute(at.end)) for at in occupancies}
+        self._at = {at.id: window_of(at) for at in occupancies}
         self._by_track: dict[str, list[SessionId]] = {}
         for at in occupancies:
             if _counts_for_track(at.session) and not index.parts(at.id):
@@ -222,14 +217,9 @@ class RepairCosts:
                 (price, other.id)
                 for other in others
                 if not is_repeated(session, other.session)
-                and (price := self._price_of_pair(session, other.session))
+                and (price := self._unit_price(_rule_of(session, other.session)))
             ]
         return self._known_opponents[session.id]
-
-    def _price_of_pair(self, one: Session, other: Session) -> int:
-        if one.plenary or other.plenary:
-            return self._unit_price("plenary-parallel")
-        return self._unit_price(rival_rule(one, other))
 
     def _shared(self, own: tuple[int, int], other: SessionId, moving: set[SessionId]) -> int:
         """The minutes that an interval shares with a session that does not move along."""
@@ -251,6 +241,10 @@ def people_of(session: Session, schedule: Schedule) -> set[str]:
         for appearance in inner.people
         if appearance.comes
     }
+
+
+def _rule_of(one: Session, other: Session) -> str:
+    return "plenary-parallel" if one.plenary or other.plenary else rival_rule(one, other)
 
 
 def _counts_for_track(session: Session) -> bool:

@@ -61,11 +61,8 @@ _PLACES_CHECKED = 40
 _EFFORT_AGAIN, _EFFORT_OF_TRIAL = 0.25, 0.1
 """The shares of the usual steps after an objection, and to try a remedy."""
 
-_REASONS_LIMIT = 5
-"""For how many sessions without a place a reason is proved, and remedies are looked for."""
-
-_REMEDIES_LIMIT = 4
-"""The most remedies of a late session."""
+_REASONS_LIMIT = 5  # for how many sessions without a place a reason is proved, and remedies are looked for
+_REMEDIES_LIMIT = 4  # the most remedies of a late session
 
 _REPAIRED = frozenset({"room-clash", "room-unavailable", "person-clash", "person-unavailable", "wish"})
 """Rules of which errors are repaired by moving one of the sessions they name."""

@@ -23,11 +23,8 @@ _STEPS, _LEAST_STEPS = 900, 8_000
 _HEAT, _COLD = 15 * LETTER, LETTER // 500
 """The rise that is accepted often at first, and in the end; `AimWeights.move` raises the first."""
 
-_DISPLACED_LIMIT = 2
-"""The most units that one step displaces."""
-
-_GATHERED_EVERY = 16
-"""After how many steps all talks of a track in a room are sent to another one at once."""
+_DISPLACED_LIMIT = 2  # the most units that one step displaces
+_GATHERED_EVERY = 16  # after how many steps all talks of a track in a room are sent to another one at once
 
 _WATCHED_EVERY = 256
 

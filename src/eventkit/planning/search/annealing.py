@@ -31,32 +31,21 @@ from eventkit.planning.search.arrangement import (
 )
 from eventkit.rules.block_rules import RIVAL_RULES
 
-_HEAT = 3_600
-"""The usual increase in price that is accepted half of the time at the beginning."""
-
-_REPORT_EVERY = 256
-"""After how many changes `Watch` is asked."""
+_HEAT = 3_600  # the usual increase in price that is accepted half of the time at the beginning
+_REPORT_EVERY = 256  # after how many changes the watcher is asked
 
 _RUIN = 40 * _HEAT
 """The most increase that is ever accepted: where a talk that is stuck takes the place of others."""
 
-_RECREATED_EVERY = 8
-"""After how many changes, on average, a talk that is stuck claims a stretch."""
-
-_WAITING_EVERY = 32
-"""After how many moves, on average, a talk that may gain by it begins later where it goes."""
-
-_EARLIER = 5
-"""The minutes between starts that are tried for a talk with idle time before it."""
+_RECREATED_EVERY = 8  # after how many changes, on average, a talk that is stuck claims a stretch
+_WAITING_EVERY = 32  # after how many moves, on average, a talk that may gain by it begins later where it goes
+_EARLIER = 5  # the minutes between starts that are tried for a talk with idle time before it
 
 _CHAIN_MOVED_EVERY = 8
 """After how many changes, on average, talks that have to follow one another move together."""
 
-_PLACES_TRIED = 8
-"""In how many stretches a talk is tried that had to leave one."""
-
-_REPORT_SECONDS = 0.5
-"""After how many seconds the watcher is asked while other processes search."""
+_PLACES_TRIED = 8  # in how many stretches a talk is tried that had to leave one
+_REPORT_SECONDS = 0.5  # after how many seconds the watcher is asked while other processes search
 
 
 @dataclass(frozen=True, slots=True)

@@ -413,8 +413,6 @@ class Arrangement:
         kind, one, other, price = relation
         if NOWHERE in {self.stretch[one], self.stretch[other]}:
             return 0
-        if NEVER in {self.start[one], self.start[other]}:
-            return 0
         return 0 if is_fulfilled(self.problem, kind, self._spot(one), self._spot(other)) else price
 
     def _price_of_run(self, run: Run) -> int:
@@ -497,23 +495,35 @@ def arrange_one_by_one(problem: Problem, seed: int) -> Arrangement:
 
 def insert_talk(arrangement: Arrangement, talk: int, stretches: list[int]) -> bool:
     """Put a talk where it costs least in one of some stretches, at its end or beginning; whether it fits."""
-    best: tuple[int, int, dict[int, list[int]]] | None = None
-    for stretch in stretches:
+
+    def changes(stretch: int) -> Sequence[Change]:
         content = arrangement.contents[stretch]
-        for change in ({stretch: [*content, talk]}, {stretch: [talk, *content]})[: 2 if content else 1]:
+        return [{stretch: [*content, talk]}, {stretch: [talk, *content]}][: 2 if content else 1]
+
+    change = _cheapest(arrangement, ((stretch, changes(stretch)) for stretch in stretches))
+    return change is not None and arrangement.try_change(change) is not None
+
+
+def _cheapest(
+    arrangement: Arrangement, alternatives: Iterable[tuple[int, Iterable[Change]]]
+) -> Change | None:
+    """The cheapest of some alternatives; of equal ones that of the least rank.
+
+    An alternative is its rank and changes, of which the first that is possible counts.
+    """
+    best: tuple[int, int, Change] | None = None
+    for rank, changes in alternatives:
+        for change in changes:
             most = FORBIDDEN if best is None else best[0]
             delta = arrangement.try_change(change, None, most)
             if delta is None:
                 continue
             if delta <= most:
                 arrangement.revert()
-                if best is None or (delta, stretch) < best[:2]:
-                    best = (delta, stretch, change)
+                if best is None or (delta, rank) < best[:2]:
+                    best = (delta, rank, change)
             break
-    if best is None:
-        return False
-    arrangement.try_change(best[2])
-    return True
+    return best[2] if best is not None else None
 
 
 Chain = tuple[int, ...]
@@ -536,7 +546,7 @@ class TalkChains:
             for count in range(len(chain), 1, -1):
                 parts = [chain[first : first + count] for first in range(len(chain) - count + 1)]
                 changes = (change for part in parts for change in self._insertions(arrangement, part))
-                if (change := _cheapest(arrangement, changes)) is not None:
+                if change := _cheapest(arrangement, ((at, [each]) for at, each in enumerate(changes))):
                     arrangement.try_change(change)
                     break
 
@@ -635,19 +645,6 @@ class TalkChains:
 
     def _minutes(self, talks: Sequence[int]) -> int:
         return sum(self._problem.talks[talk].minutes for talk in talks)
-
-
-def _cheapest(
-    arrangement: Arrangement, changes: Iterable[dict[int, list[int]]]
-) -> dict[int, list[int]] | None:
-    best: tuple[int, dict[int, list[int]]] | None = None
-    for change in changes:
-        delta = arrangement.try_change(change)
-        if delta is not None:
-            arrangement.revert()
-            if best is None or delta < best[0]:
-                best = (delta, change)
-    return best[1] if best is not None else None
 
 
 def _find_chains(problem: Problem) -> Iterator[Chain]:
