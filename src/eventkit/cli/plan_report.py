@@ -22,15 +22,16 @@ from eventkit.cli.file_arguments import OutputFile, read_argument, write_target
 from eventkit.cli.input_values import OneOf
 from eventkit.cli.shared_options import all_of
 from eventkit.cli.terminal import Terminal
+from eventkit.differences import ChangedDay, changed_days
 from eventkit.files.output_files import PICTURE
 from eventkit.findings import Severity
 from eventkit.messages import Fact, Listed, Message, Plural, Reader, Verbatim, sentence
 from eventkit.model import Room, RoomId, Session
 from eventkit.office.planning_office import PlanningOffice
+from eventkit.outputs.plan_picture import plan_picture
 from eventkit.planning import NO_INTEREST, Interest, LeftOut, Plan, Progress
 from eventkit.planning.alternatives import Alternative, describe, share_elsewhere
-from eventkit.planning.plan_picture import plan_picture
-from eventkit.planning.plans import ChangedDay, Reason, changed_days, name, placement_counts
+from eventkit.planning.plans import Reason, name, placement_counts
 from eventkit.planning.problem.interest import FLOOR
 from eventkit.planning.problem.objective import DOMINANT, SHARED_MINUTES, Group, Prices, trades
 from eventkit.planning.repair import RepairAim

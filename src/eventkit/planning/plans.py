@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from typing import Any
 
 from eventkit.editing import Refused, remove_session
 from eventkit.editing.edits import build, replace
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Fact, Listed, Message, Plural, as_message
-from eventkit.model import Kind, Room, RoomId, Session, SessionId, Slot, Status
+from eventkit.model import Kind, RoomId, Session, SessionId, Slot
 from eventkit.planning.problem.free_time import FreeTime, instant_of
 from eventkit.planning.problem.objective import DOMINANT, Charge, unit_words
 from eventkit.planning.problem.planning_model import NOWHERE
@@ -324,70 +323,3 @@ def pass_checker(checker: Checker, moves: list[Move]) -> tuple[list[Move], list[
         reason = Reason(finding.code, as_message(finding.message).without_remedy)
         refused.append(LeftOut(refused_move.session, reason))
     return accepted, refused
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedDay:
-    """A day that a plan changes."""
-
-    day: date
-    rooms: tuple[Room | None, ...]
-    before: tuple[Session, ...]
-    after: tuple[Session, ...]
-    moved: frozenset[str]
-
-
-def changed_days(before: Schedule, after: Schedule) -> Iterator[ChangedDay]:
-    moved = find_moved(before, after)
-    days = {
-        schedule.day(session.slot.period.start)
-        for schedule in (before, after)
-        for session in schedule.sessions
-        if session.id in moved and session.slot is not None
-    }
-    for day in sorted(days):
-        sessions = tuple(_on(before, day, moved)), tuple(_on(after, day, moved))
-        used: set[RoomId | None] = set()
-        for schedule, those in zip((before, after), sessions, strict=True):
-            for session in those:
-                if session.id in moved:
-                    used.update(schedule.rooms_of(session) or (None,))
-        rooms = (*(room for room in after.rooms if room.id in used), *([None] if None in used else []))
-        if rooms:
-            yield ChangedDay(day, rooms, *sessions, moved)
-
-
-def find_moved(before: Schedule, after: Schedule) -> frozenset[str]:
-    """The sessions that are at another time or in other rooms, their own or those of their block."""
-    return frozenset(
-        session.id
-        for session in after.sessions
-        for old in [before.session(session.id)]
-        if (session.slot and session.slot.period, after.rooms_of(session))
-        != (old.slot and old.slot.period, before.rooms_of(old))
-    )
-
-
-def _on(schedule: Schedule, day: date, moved: frozenset[str]) -> Iterator[Session]:
-    """The sessions of a day that contain no others, by time; no pauses and no empty blocks that stay."""
-    return (
-        session
-        for session in schedule.in_order
-        if session.slot is not None
-        and session.status is not Status.CANCELLED
-        and (session.id in moved or not (session.kind.is_pause or session.kind is Kind.BLOCK))
-        and schedule.day(session.slot.period.start) == day
-        and not any(part.slot is not None for part in schedule.parts(session.id))
-    )
-
-
-def blocks_on(schedule: Schedule, day: date) -> Iterator[Session]:
-    """The blocks of a day, those without talks among them."""
-    return (
-        session
-        for session in schedule.in_order
-        if session.kind is Kind.BLOCK
-        and session.slot is not None
-        and session.status is not Status.CANCELLED
-        and schedule.day(session.slot.period.start) == day
-    )

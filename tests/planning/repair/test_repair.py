@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from eventkit.differences import changed_days
 from eventkit.editing import Refused, move_session
 from eventkit.findings import Severity
 from eventkit.model import ParticipantId, RoomId, SessionId
 from eventkit.planning import Interest
 from eventkit.planning.alternatives import describe, find_repairs
-from eventkit.planning.plans import changed_days
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.planning.repair.repair_costs import RepairAim
 from eventkit.planning.repair.repair_plan import (

@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import TypedDict
 
-from eventkit.differences import difference
+from eventkit.differences import difference, find_moved
 from eventkit.editing import Refused
 from eventkit.editing.edits import require_session
 from eventkit.findings import Finding, Severity
@@ -30,7 +30,6 @@ from eventkit.planning.plans import (
     apply_plan,
     compare_charges,
     find_added_errors,
-    find_moved,
     more_time,
     name,
     names,

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from unicodedata import combining, east_asian_width
 from xml.sax.saxutils import escape
 
+from eventkit.differences import ChangedDay, blocks_on, changed_days
 from eventkit.messages import Message
 from eventkit.model import Kind, Room, RoomId, Session
-from eventkit.planning.plans import ChangedDay, blocks_on, changed_days
-from eventkit.planning.problem.free_time import instant_of, minute
 from eventkit.rules.rule_messages import name_entity
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
@@ -117,8 +117,8 @@ class _Picture:
             for session in (*sessions, *blocks_on(schedule, grid.day))
             if session.slot is not None and _columns(session, schedule, grid.rooms)
         ]
-        opens = min(minute(period.start) for period in periods) // 30 * 30
-        closes = -(-max(minute(period.end) for period in periods) // 30) * 30
+        opens = min(_minute(period.start) for period in periods) // 30 * 30
+        closes = -(-max(_minute(period.end) for period in periods) // 30) * 30
         return opens, closes
 
     def _draw_grid(
@@ -133,9 +133,8 @@ class _Picture:
             self.parts.append(
                 f'<path class="rule" d="M{frame.left - 6} {height}H{frame.left + frame.width}"/>'
             )
-            self._text(
-                frame.left - _AXIS + 2, height + 4, f"{schedule.wall(instant_of(moment)):%H:%M}", "dim"
-            )
+            clock = f"{schedule.wall(datetime.fromtimestamp(60 * moment, UTC)):%H:%M}"
+            self._text(frame.left - _AXIS + 2, height + 4, clock, "dim")
         for block in blocks_on(schedule, grid.day):
             for column in _columns(block, schedule, grid.rooms):
                 self._box(frame, column, block, "block")
@@ -155,7 +154,7 @@ class _Picture:
     def _box(self, frame: _Frame, column: int, session: Session, mark: str) -> None:
         if session.slot is None:
             return
-        top, bottom = (frame.at(minute(at)) for at in (session.slot.period.start, session.slot.period.end))
+        top, bottom = (frame.at(_minute(at)) for at in (session.slot.period.start, session.slot.period.end))
         left, gap = frame.left + column * frame.column, 2 if mark == "block" else 4
         self.parts.append(
             f'<rect class="{mark}" x="{left + gap}" y="{top + 1}" width="{frame.column - 2 * gap}" '
@@ -167,7 +166,7 @@ class _Picture:
         if session.slot is None:
             return
         period = session.slot.period
-        top, height = frame.at(minute(period.start)), round(period.minutes * _SCALE)
+        top, height = frame.at(_minute(period.start)), round(period.minutes * _SCALE)
         title = name_entity(session, self.language, schedule)[1:-1]
         lines = _break_lines(title, frame.column - 18, max((height - 4) // _LINE, 1))
         ink = {"stays": "ink", "comes": "on", "goes": "gone"}[mark]
@@ -178,6 +177,10 @@ class _Picture:
 
     def _text(self, left: int, baseline: int, words: str, ink: str) -> None:
         self.parts.append(f'<text class="{ink}" x="{left}" y="{baseline}">{escape(words)}</text>')
+
+
+def _minute(at: datetime) -> int:
+    return int(at.timestamp()) // 60
 
 
 def _columns(session: Session, schedule: Schedule, rooms: Sequence[Room | None]) -> list[int]:

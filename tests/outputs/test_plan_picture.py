@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
+from eventkit.outputs.plan_picture import plan_picture
 from eventkit.planning import plan
-from eventkit.planning.plan_picture import plan_picture
 from eventkit.schedule import Schedule
 from planning.talks_and_blocks import block, conference, talk
 
