@@ -130,7 +130,7 @@ def forum() -> Schedule:
 @pytest.fixture(scope="session")
 def kills(request: pytest.FixtureRequest) -> int:
     """How often a program is killed at a moment left to chance."""
-    return 100 if request.config.getoption("--long") else 25
+    return 100 if request.config.getoption("--long") else 16
 
 
 @pytest.fixture(scope="session")

@@ -135,32 +135,34 @@ def of_all_items(singles: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, 
 
 @settings(max_examples=15)
 @given(histories(), st.sampled_from(READERS))
-def test_no_later_calendar_misleads_a_reader_of_an_earlier_one(history, reader):
+def test_calendars_of_any_history_are_true_one_after_the_other_and_merged(history, reader):
     """For every filter and for pairs of filters."""
     singles = [*filters(history)]
     pairs = [{**one, **other} for one, other in combinations(singles, 2) if one.keys() != other.keys()]
     some = pairs[:: max(1, len(pairs) // 40)]
     views = [*of_all_items(singles), *some]
     files = [all_of(of, views, reader) for of in history]
+    assert_no_later_calendar_misleads(views, files)
+    for of_release in files:
+        assert_live_entries_outrank_tombstones(of_release)
+
+
+def assert_no_later_calendar_misleads(views, files):
     for old, new in pairwise(files):
         for view, before, now in zip(views, old, new, strict=True):
             wrong = {uid: [*misleading_changes(before[uid], now.get(uid))] for uid in before}
             assert {uid: errors for uid, errors in wrong.items() if errors} == {}, view
 
 
-@settings(max_examples=15)
-@given(histories(), st.sampled_from(READERS))
-def test_in_merged_calendars_live_entries_outrank_their_tombstones(history, reader):
-    views = of_all_items(filters(history))
-    for of in history:
-        by_uid: dict[str, set[tuple[bool, tuple[int, str]]]] = {}
-        for each in all_of(of, views, reader):
-            for uid, entry in each.items():
-                by_uid.setdefault(uid, set()).add((entry.is_live, (entry.sequence, entry.modified)))
-        for uid, versions in by_uid.items():
-            live = {revision for is_live, revision in versions if is_live}
-            assert len(live) <= 1, uid
-            assert not live or all(older < max(live) for is_live, older in versions if not is_live), uid
+def assert_live_entries_outrank_tombstones(files):
+    by_uid: dict[str, set[tuple[bool, tuple[int, str]]]] = {}
+    for each in files:
+        for uid, entry in each.items():
+            by_uid.setdefault(uid, set()).add((entry.is_live, (entry.sequence, entry.modified)))
+    for uid, versions in by_uid.items():
+        live = {revision for is_live, revision in versions if is_live}
+        assert len(live) <= 1, uid
+        assert not live or all(older < max(live) for is_live, older in versions if not is_live), uid
 
 
 def standing(files: Sequence[File], uid: str) -> set[int]:

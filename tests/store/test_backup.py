@@ -72,7 +72,7 @@ def test_a_restored_backup_equals_the_original_store(filled: Store, store_url: s
 def test_a_backup_during_writes_is_a_consistent_snapshot(store: Store, store_url: str, saved: Path) -> None:
     """Each change of the writer adds one to two sessions: a torn backup would hold them unequal."""
     do.change(store, "forum", replace_by(FORUM), **NOTED)
-    writer = subprocess.Popen([sys.executable, str(WRITER), store_url, "lecture", "60"])  # noqa: S603
+    writer = subprocess.Popen([sys.executable, str(WRITER), store_url, "lecture", "30"])  # noqa: S603
     seen = []
     while writer.poll() is None:
         backup(store_url, saved, overwrite=True)
@@ -83,7 +83,7 @@ def test_a_backup_during_writes_is_a_consistent_snapshot(store: Store, store_url
         seen.append(store_file.revision)
     assert writer.returncode == 0
     assert seen == sorted(seen)
-    assert store.load("forum").revision == 61
+    assert store.load("forum").revision == 31
 
 
 @pytest.mark.usefixtures("filled")

@@ -52,7 +52,7 @@ def test_of_eight_writers_none_loses_a_change(
     store: Store, store_url: str, request: pytest.FixtureRequest
 ) -> None:
     """All of them write to one session, and two each to another; the journal knows every step."""
-    changes = 100 if request.config.getoption("--long") else 12
+    changes = 100 if request.config.getoption("--long") else 6
     do.change(store, "forum", replace_by(FORUM), **NOTED)
     own = [session.id for session in FORUM.sessions] * 2
     end(begin(str(WRITER), store_url, ",".join(own), str(changes)))
@@ -141,7 +141,7 @@ def test_nobody_sees_a_torn_schedule(store: Store, store_url: str) -> None:
         from store.small import NOTED, replace_by
         from store.test_concurrency import numbered
         with Store.open(sys.argv[1]) as store:
-            for n in range(2, 32):
+            for n in range(2, 22):
                 do.change(store, "forum", replace_by(numbered(n)), **NOTED)
     """
     writer = begin("-c", program, store_url, str(Path(__file__).parents[1]))
@@ -149,7 +149,7 @@ def test_nobody_sees_a_torn_schedule(store: Store, store_url: str) -> None:
         stored = store.load("forum")
         assert stored.schedule == numbered(stored.revision)
     end(writer)
-    assert store.load("forum").revision == 31
+    assert store.load("forum").revision == 21
 
 
 def test_concurrent_opening_of_a_new_store_creates_one(store_url: str) -> None:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from sqlalchemy import select
 
 from eventkit.model import Deadline, Extra
@@ -16,7 +15,6 @@ from eventkit.store.store_doctor import examine
 from store import do
 from store.small import AT, FORUM, NOTED, setting, uid
 from store.small import replace_by as just
-from strategies import schedules
 
 
 def from_elsewhere(**fields: Any) -> Schedule:
@@ -133,10 +131,3 @@ def test_a_deadline_is_stored_in_local_time(store: Store) -> None:
     with store._database.reading() as db:
         stored = db.scalar(select(tables.conference.columns.deadlines))
     assert '"at":"2026-01-02T11:04:00+08:00[Asia/Shanghai]"' in str(stored)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(drawn=schedules())
-def test_any_import_round_trips_unchanged(store: Store, drawn: Schedule) -> None:
-    do.change(store, "forum", just(FORUM), came=ImportedSource("any", drawn), **NOTED)
-    assert store.imports.last("forum", "any") == drawn

@@ -6,7 +6,6 @@ import gzip
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -25,7 +24,6 @@ from eventkit.store.release_store import release_body
 from eventkit.wording.public_schedule import for_readers
 from store import do
 from store.small import AT, FORUM, NOTED, adding, replace_by, setting, with_session
-from strategies import schedules
 
 BY: dict[str, Any] = {"author": "Office", "at": AT + timedelta(days=1)}
 EMPTY_FORM = gzip.compress(b"{}", mtime=0)
@@ -36,20 +34,6 @@ def forum(store: Store) -> Store:
     """A store that holds the forum."""
     do.change(store, "forum", replace_by(FORUM), **NOTED)
     return store
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@for_any(schedules())
-def test_a_release_is_the_whole_schedule(store: Store, store_url: str, schedule: Schedule) -> None:
-    id_ = schedule.conference.id
-    stored = do.change(store, id_, replace_by(schedule), **NOTED)
-    name = str(len(store.releases.all(id_)) + 1)
-    release = do.release(store, id_, name, **BY)
-    with Store.open(store_url) as afresh:
-        found = afresh.releases.load(id_, name)
-    assert (found.schedule, found.release) == (schedule, release)
-    assert release.revision == stored.revision
-    assert release.sha256 == sha256(release_body(found.schedule, found.ledger)).hexdigest()
 
 
 def test_a_release_has_revisions_of_blocks_too_that_readers_do_not_see(forum: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 
 import pytest
 from hypothesis import HealthCheck, example, settings
@@ -12,7 +13,8 @@ from eventkit.errors import ChangedMeanwhile, NoSuchConference
 from eventkit.ledger import Ledger
 from eventkit.model import Role, Status
 from eventkit.schedule import Schedule
-from eventkit.store import Store
+from eventkit.store import ImportedSource, Store
+from eventkit.store.release_store import release_body
 from store import do
 from store.small import AT, EMPTY, FORUM, NOTED, adding, replace_by, setting, with_session
 from strategies import schedules
@@ -22,13 +24,23 @@ from strategies import schedules
 @for_any(schedules())
 @example(EMPTY)
 @example(FORUM)
-def test_stored_content_round_trips_unchanged(store: Store, store_url: str, schedule: Schedule) -> None:
+def test_any_schedule_its_import_and_its_release_are_stored_unchanged(
+    store: Store, store_url: str, schedule: Schedule
+) -> None:
     """Examples follow one another in one store: each is a change from any schedule to any other as well."""
     conference = schedule.conference.id
-    stored = do.change(store, conference, replace_by(schedule), **NOTED)
+    came = ImportedSource("any", schedule)
+    stored = do.change(store, conference, replace_by(schedule), came=came, **NOTED)
     with Store.open(store_url) as afresh:
         assert afresh.load(conference) == stored
         assert stored.schedule == schedule
+        assert afresh.imports.last(conference, "any") == schedule
+        name = str(len(store.releases.all(conference)) + 1)
+        release = do.release(store, conference, name, author="Office", at=AT + timedelta(days=1))
+        found = afresh.releases.load(conference, name)
+    assert (found.schedule, found.release) == (schedule, release)
+    assert release.revision == stored.revision
+    assert release.sha256 == sha256(release_body(found.schedule, found.ledger)).hexdigest()
 
 
 def test_a_new_store_is_empty(store: Store) -> None:
