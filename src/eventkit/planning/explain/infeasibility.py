@@ -129,9 +129,6 @@ class _Prover:
                 smallest = fewer
         return tuple(smallest)
 
-    def _minutes(self, talks: Iterable[int]) -> int:
-        return sum(self.problem.talks[talk].minutes for talk in talks)
-
     # People and wishes
 
     def _by_people(self, talk: int) -> Proof | None:
@@ -190,7 +187,8 @@ class _Prover:
         if len(talks) < _REDUCED_LIMIT:
             talks = self._smallest(talk, talks, self._is_short)
         minutes = shared_minutes(self.problem, self._shared(talks), talks)
-        shortage = Shortage.MINUTES if self._minutes(talks) > minutes else Shortage.PACKING
+        needed = sum(self.problem.talks[each].minutes for each in talks)
+        shortage = Shortage.MINUTES if needed > minutes else Shortage.PACKING
         return Proof(shortage, tuple(sorted(talks)), minutes=minutes)
 
     def _shared(self, talks: Iterable[int]) -> frozenset[int]:

@@ -73,16 +73,18 @@ Watcher = Callable[[Progress], bool]
 
 def anneal(arrangement: Arrangement, moves: int, seed: int, watch: Watcher | None = None) -> int:
     """Improve an arrangement, leave it at the best that was found, and return how many changes were tried."""
-    search = _Search(arrangement, moves, seed)
+    changes, best = _Changes(arrangement, Random(seed)), _Best(arrangement)  # noqa: S311 - it hides nothing
     tried = 0
     while tried < moves:
         if watch is not None and tried % _REPORT_EVERY == 0:
-            progress = _progress(arrangement, search.best.price, tried, moves)
+            progress = _progress(arrangement, best.price, tried, moves)
             if not watch(progress):
                 break
         tried += 1
-        search.step(moves - tried)
-    search.best.take_over()
+        left = moves - tried
+        # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
+        changes.step(best, 2 * _HEAT * left * left // (moves * moves))
+    best.take_over()
     _begin_early(arrangement)
     return tried
 
@@ -100,44 +102,6 @@ def _begin_early(arrangement: Arrangement) -> None:
                 )
                 if delta is not None and delta <= 0:
                     break
-
-
-class _Search:
-    """A search for a cheaper arrangement."""
-
-    def __init__(self, arrangement: Arrangement, moves: int, seed: int) -> None:
-        self._arrangement = arrangement
-        self._moves = moves
-        self._random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
-        self._changes = _Changes(arrangement, self._random)
-        self.best = _Best(arrangement)
-        mixed = arrangement.problem.mixed_price
-        self._price_of_stuck = mixed if mixed > _RUIN else LEFT_OUT
-
-    def step(self, left: int) -> None:
-        arrangement, random = self._arrangement, self._random
-        # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
-        limit = 2 * _HEAT * left * left // (self._moves * self._moves)
-        if arrangement.price >= self._price_of_stuck and random.randrange(_RECREATED_EVERY) == 0:
-            self.best.save()
-            self._changes.recreate()
-            self.best.note()
-            return
-        displaces, change = self._changes.draw()
-        wait = self._changes.wait
-        if displaces:
-            limit = _RUIN
-        delta = arrangement.try_change(change, wait, limit) if change is not None else None
-        if change is None or delta is None:
-            return
-        if delta > 0 and delta > (random.randrange(limit + 1) if limit else 0):
-            if delta <= limit:
-                arrangement.revert()
-        elif delta > 0 and self.best.is_unsaved_at(arrangement.price - delta):
-            arrangement.revert()
-            self.best.save()
-            arrangement.try_change(change, wait)
-        self.best.note()
 
 
 class _Best:
@@ -168,7 +132,7 @@ class _Best:
 
 
 class _Changes:
-    """Draws changes of an arrangement."""
+    """Draws changes of an arrangement, and tries them."""
 
     def __init__(self, arrangement: Arrangement, random: Random) -> None:
         self._arrangement = arrangement
@@ -190,7 +154,7 @@ class _Changes:
             *[self._shift_runs] * 2,
             *[self._reorder] * 2,
         )
-        self.wait: tuple[int, int] | None = None
+        self._wait: tuple[int, int] | None = None
         self._opponents = _opponents(problem)
         self._excluded = find_opponents(problem, NOT_AT_ONCE)
         self._openings = _openings(problem, self._opponents)
@@ -201,6 +165,7 @@ class _Changes:
         self._chains = TalkChains(problem)
         self._same_period = [periods[stretch.start, stretch.end] for stretch in problem.stretches]
         self._is_exclusive = problem.mixed_price > _RUIN
+        self._price_of_stuck = problem.mixed_price if self._is_exclusive else LEFT_OUT
         self._mates = track_mates(problem)
         self._period = problem.periods
         self._place = [stretch.place for stretch in problem.stretches]
@@ -213,9 +178,33 @@ class _Changes:
             self._lines.setdefault(self._place[index], []).append(index)
         self._position = {index: number for line in self._lines.values() for number, index in enumerate(line)}
 
-    def draw(self) -> tuple[bool, dict[int, list[int]] | None]:
+    def step(self, best: _Best, limit: int) -> None:
+        """Try a change that costs no more than a limit; now and then, let a stuck talk claim a stretch."""
+        arrangement, random = self._arrangement, self._random
+        if arrangement.price >= self._price_of_stuck and random.randrange(_RECREATED_EVERY) == 0:
+            best.save()
+            self._recreate()
+            best.note()
+            return
+        displaces, change = self._draw()
+        wait = self._wait
+        if displaces:
+            limit = _RUIN
+        delta = arrangement.try_change(change, wait, limit) if change is not None else None
+        if change is None or delta is None:
+            return
+        if delta > 0 and delta > (random.randrange(limit + 1) if limit else 0):
+            if delta <= limit:
+                arrangement.revert()
+        elif delta > 0 and best.is_unsaved_at(arrangement.price - delta):
+            arrangement.revert()
+            best.save()
+            arrangement.try_change(change, wait)
+        best.note()
+
+    def _draw(self) -> tuple[bool, dict[int, list[int]] | None]:
         """A change to try, or ``None``; before it, whether one talk displaces another."""
-        self.wait = None
+        self._wait = None
         if not self._movable:
             return False, None
         if self._chains.chains and self._random.randrange(_CHAIN_MOVED_EVERY) == 0:
@@ -235,7 +224,7 @@ class _Changes:
         if target == source:
             return None
         if talk in self._waits and random.randrange(_WAITING_EVERY) == 0:
-            self.wait = talk, self._draw_opening(talk, target)
+            self._wait = talk, self._draw_opening(talk, target)
         talks_there = [*arrangement.contents[target]]
         if self._is_exclusive and talks_there and talks[talks_there[0]].track != talks[talk].track:
             return self._exchange(source, target)
@@ -264,7 +253,7 @@ class _Changes:
         stretch = self._arrangement.stretch[talk]
         if stretch == NOWHERE:
             return None
-        self.wait = talk, self._draw_opening(talk, stretch)
+        self._wait = talk, self._draw_opening(talk, stretch)
         return {stretch: [*self._arrangement.contents[stretch]]}
 
     def _draw_opening(self, talk: int, stretch: int) -> int:
@@ -334,7 +323,7 @@ class _Changes:
         talks_there.insert(random.randrange(len(talks_there) + 1), talk)
         return change | {target: talks_there}
 
-    def recreate(self) -> None:
+    def _recreate(self) -> None:
         """Let a talk that is stuck claim a stretch, and give those that lose their places the cheapest left.
 
         It has no place, or is in a block of several tracks where that is dearer than `_RUIN`. Undone if that
