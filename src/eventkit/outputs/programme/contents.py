@@ -46,13 +46,9 @@ def set_contents(
     With more sessions than that the hours of each day are listed, in two columns.
     """
     sections = _in_page_order(sections, page_numbers)
-    shortest = _first_fitting(context, page_numbers, sections, _CONTENTS_TRIALS)
-    if shortest is None:
-        return _contents_by_hour(context, page_numbers, sections)
-    if shortest.starts_on_verso:
-        return shortest
-    longer = _first_fitting(context, page_numbers, sections, _LONGER_TRIALS)
-    return replace(shortest, longer=longer if longer and longer.starts_on_verso else None)
+    tried = (_fit_contents(context, page_numbers, sections, trial) for trial in _CONTENTS_TRIALS)
+    shortest = next((contents for contents in tried if contents), None)
+    return shortest or _contents_by_hour(context, page_numbers, sections)
 
 
 class _Trial(NamedTuple):
@@ -61,17 +57,6 @@ class _Trial(NamedTuple):
     depth: int
     columns: int
     pages: int
-
-
-def _first_fitting(
-    context: PrintContext,
-    page_numbers: Mapping[str, str],
-    sections: Sequence[Section],
-    trials: Sequence[_Trial],
-) -> Section | None:
-    """The contents of the first trial that fits its pages; ``None`` if none does."""
-    tried = (_fit_contents(context, page_numbers, sections, trial) for trial in trials)
-    return next((contents for contents in tried if contents), None)
 
 
 def _fit_contents(
@@ -165,10 +150,6 @@ def _in_page_order(sections: Sequence[Section], page_numbers: Mapping[str, str])
 
 _CONTENTS_TRIALS = (_Trial(2, 1, 1), _Trial(1, 1, 1), _Trial(1, _COLUMNS, 1), _Trial(1, 1, 2))
 """The contents from the most detail on one page to two pages: the first that fits is taken."""
-
-
-_LONGER_TRIALS = (_Trial(2, 1, 2), _Trial(1, 1, 2))
-"""Contents of two pages where one would do: the first that fits is taken."""
 
 
 _HEADING_LINES = 3  # the lines of the heading above the contents

@@ -182,9 +182,8 @@ def _start_on_versos(
     """The sections, with a page before each that starts on a verso and would start on a recto; and their
     destinations.
 
-    In front of the first session it is a section that can be longer, if there is one. Else it is a section of
-    one page from further back, or the last section before it on a page of its own. Without any of these it
-    starts on the recto: an empty page would be the greater evil.
+    It is the last section before it, on a page of its own, or a section of one page from further back.
+    Without these it starts on the recto: an empty page would be the greater evil.
     """
     while late := _first_on_recto(sections, measured, first):
         index, begins_page = late
@@ -194,9 +193,7 @@ def _start_on_versos(
         filler: list[Section] = []
         if begins_page:
             moved = _movable_page(context, after, metrics, before)
-            if longer := _with_longer(before):
-                before = longer
-            elif apart := _with_last_apart(context, before, metrics):
+            if apart := _with_last_apart(context, before, metrics):
                 before = apart
             elif moved:
                 after.remove(moved)
@@ -249,15 +246,6 @@ def _first_on_recto(
             index += 1
         number += len(measured[run])
     return None
-
-
-def _with_longer(sections: Sequence[Section]) -> list[Section]:
-    """The sections before the first session with the last that can be longer so; none if none can."""
-    at = max((index for index, section in enumerate(sections) if section.longer), default=None)
-    if at is None or any(section.sessions for section in sections):
-        return []
-    longer = sections[at].longer
-    return [*sections[:at], *([longer] if longer else []), *sections[at + 1 :]]
 
 
 def _with_last_apart(

@@ -41,8 +41,6 @@ class Section:
     is_movable: bool = False  # whether it may come earlier, to fill a page before facing pages
     # The anchors of sections of which all have to be before it where it fills such a page.
     movable_behind: frozenset[str] = frozenset()
-    # The same with more in it, which takes more pages, to fill a page before facing pages.
-    longer: Section | None = None
     findings: tuple[Finding, ...] = ()
     columns: int = 1
     column_step: float = 0  # the distance between the left edges of these, in points
@@ -71,7 +69,6 @@ def build_section(
     starts_on_verso: bool = False,
     is_movable: bool = False,
     movable_behind: frozenset[str] = frozenset(),
-    longer: Section | None = None,
     findings: tuple[Finding, ...] = (),
     note: Callable[[Wording], str] | None = None,
     columns: int = 1,
@@ -127,7 +124,6 @@ def build_section(
         starts_on_verso,
         is_movable,
         movable_behind,
-        longer,
         findings,
         columns,
         step,
