@@ -474,6 +474,7 @@ class UndoRefused(StoreError):
         subject: What has changed again since: its kind and id; an empty id where it is the order of all of
             that kind.
         field: Which of its fields; empty if it was added or removed as a whole.
+        heading: The heading of the field in the words of a reader, if it has one.
         by: Who changed it since; empty if that is not known.
         at: When, in UTC.
         why: For what reason; may be empty.
@@ -487,16 +488,18 @@ class UndoRefused(StoreError):
         *,
         subject: tuple[str, str] | None = None,
         field: str = "",
+        heading: Fact = "",
         by: str = "",
         at: datetime | None = None,
         why: str = "",
         blocking: int | None = None,
     ) -> None:
-        super().__init__(number, reason, subject, field, by, at, why, blocking)
+        super().__init__(number, reason, subject, field, heading, by, at, why, blocking)
         self.number = number
         self.reason = reason
         self.subject = subject
         self.field = field
+        self.heading = heading
         self.by = by
         self.at = at
         self.why = why
@@ -508,7 +511,9 @@ class UndoRefused(StoreError):
             return as_message(self.reason)
         kind, id_ = self.subject
         what: Fact = Message("{kind} '{id}'", kind=Term(kind), id=id_) if id_ else Term(f"{kind}s")
-        if self.field:
+        if self.heading:
+            what = Message("'{heading}' of {what}", heading=self.heading, what=what)
+        elif self.field:
             what = Message("the {field} of {what}", field=self.field, what=what)
         if self.at is None:
             return Message(

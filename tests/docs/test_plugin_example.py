@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,3 +114,17 @@ def test_a_rule_is_passed_to_the_check_without_a_package(monkeypatch: pytest.Mon
 
     assert [finding.message for finding in findings if finding.code == "crew-overworked"]
     assert "crew-overworked" not in {finding.code for finding in eventkit.check(forum.schedule())}
+
+
+def test_the_rule_on_the_page_about_plugins_finds_what_its_example_violates() -> None:
+    page = (PLUGIN.parents[1] / "docs" / "plugins.md").read_text(encoding="utf-8")
+    (block,) = (each for each in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "@rule" in each)
+    names: dict[str, Any] = {}
+    exec(compile(block, "plugins.md", "exec"), names)  # noqa: S102 - the documentation's own
+    rule = names["talks_are_short"]
+
+    findings = eventkit.check(rule.example().schedule, rules=[rule])
+
+    assert [finding.message for finding in findings if finding.code == rule.code] == [
+        "“Talk” (talk) is long: divide it"
+    ]

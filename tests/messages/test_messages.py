@@ -93,6 +93,7 @@ SAMPLES: dict[str, Any] = {
     "int": 3,
     "bool": True,
     "object": "x",
+    "Fact": Message("There is no store at {name}.", name="x"),
     "Any": Message("There is no store at {name}.", name="x"),
     "date": date(2027, 5, 4),
     "datetime": datetime(2027, 5, 4, 9, tzinfo=UTC),

@@ -565,6 +565,7 @@ def test_a_refused_undo_names_the_conflicting_change(forum: Store) -> None:
     error = caught.value
     assert (error.number, error.subject, error.field) == (2, Subject("session", "party"), "audience")
     assert (error.by, error.at, error.blocking) == ("Noether", AT, 3)
+    assert "Noether changed 'Audience' of session 'party' since" in str(error)
 
 
 def test_undo_skips_erased_data(forum: Store) -> None:

@@ -262,6 +262,7 @@ OPTIONS_OF_OTHERS: Mapping[str, str] = {
         )
         for word in ("day", "person", "room", "session", "track")
     },
+    "diff --since": sentence("Name what to compare: 'eventkit diff 1.0 draft'."),
     "badges --room": sentence(
         "'eventkit programme --edition room --room ROOM' makes the signs of a room; --session selects badges "
         "and signs of sessions."

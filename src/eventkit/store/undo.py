@@ -12,12 +12,13 @@ from eventkit.editing.three_way_merge import merge_order
 from eventkit.errors import UndoRefused
 from eventkit.findings import Subject
 from eventkit.messages import Listed, Message
-from eventkit.model import Session
-from eventkit.schedule import Schedule
+from eventkit.model import Conference, Session
+from eventkit.schedule import KINDS_BY_CLASS, Schedule
 from eventkit.store import history, journal, tables
 from eventkit.store.journal import ABSENT, EntityKey, EntityVersion, JournalStep
 from eventkit.store.stored_conference import StoredState
 from eventkit.values.field_errors import error_sentence
+from eventkit.wording.fixed_words import FieldHeading
 
 Versions = dict[EntityKey, EntityVersion]  # all entities at one time, by table and id
 Siblings = tuple[str, str | None]  # entities that have an order: their table, and for sessions their parent
@@ -101,10 +102,12 @@ def _refusal(
         by = history.last_change(db, conference, now, conflict.key, conflict.field, since=number + 1)
     else:
         by = history.last_reorder(db, conference, now, kind, since=number + 1)
+    cls = next((cls for cls, of in KINDS_BY_CLASS.items() if of == kind), Conference)
     return UndoRefused(
         number,
         subject=Subject(kind, id_),
         field=conflict.field,
+        heading=FieldHeading(cls, conflict.field) if id_ and conflict.field else "",
         by=by.author if by else "",
         at=by.at if by else None,
         why=by.why if by else "",
