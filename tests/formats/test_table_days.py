@@ -459,7 +459,8 @@ def test_a_date_beside_its_label_above_a_table_is_the_day() -> None:
 
 def test_a_row_of_the_night_after_that_states_the_day_before_is_reported() -> None:
     read = reading(
-        "Title,Date,Time\nA,2027-09-24,20:00-23:30\nB,2027-09-24,23:30-00:30\nC,2027-09-24,00:30-01:30\n"
+        "Title,Date,Time,Room\nA,2027-09-24,20:00-23:30,Bar\nB,2027-09-24,23:30-00:30,Roof\n"
+        "C,2027-09-24,00:30-01:30,Bar\n"
     )
     message = next(each.message for each in read.findings if each.code == "night-start")
     assert message.startswith(

@@ -468,3 +468,15 @@ def test_a_room_called_workshop_is_a_room_of_a_timetable() -> None:
 def test_a_day_above_a_column_is_no_part_of_the_name_of_its_room() -> None:
     text = "Time,Monday 1 June 2026 – Great Hall\n9:00-10:00,On curves\n10:00-11:00,On knots\n"
     assert sessions(reading(text))[0] == "On curves | 2026-06-01 09:00-10:00 | Great Hall"
+
+
+def test_rooms_below_the_names_of_tracks_are_the_rooms() -> None:
+    text = """
+        1 June 2026,Track 1: Hardware,Track 2: Software
+        ,Room Faraday,Room Lovelace
+        9:00-10:00,Relays,Loops
+        10:00-11:00,Valves,Languages
+    """
+    read = reading(text)
+    assert sessions(read)[1] == "Loops | 2026-06-01 09:00-10:00 | Room Lovelace"
+    assert [str(track.name) for track in read.schedule.tracks] == ["Track 1: Hardware", "Track 2: Software"]

@@ -633,3 +633,50 @@ def test_people_with_a_place_below_the_titles_of_a_list_are_people_and_no_title(
     assert sessions(read)[1] == "The first hours | 2026-06-01 10:00-11:00 | Heike Vogt"
     doubts = [each.message for each in findings(read) if each.code == "ambiguous-people"]
     assert "one person with an organisation after the comma" in doubts[0]
+
+
+def test_sessions_name_people_by_the_ids_of_another_sheet() -> None:
+    sheets = {
+        "Sessions": [
+            ["ID", "Title", "Speaker IDs"],
+            ["S1", "On curves", "P01"],
+            ["S2", "Debate", "P01, P02"],
+        ],
+        "Speakers": [
+            ["ID", "Name", "Affiliation"],
+            ["P01", "Ada Lovelace", "Ockham"],
+            ["P02", "Emmy Noether", "Erlangen"],
+        ],
+    }
+    read = reading(workbook(sheets), "p.xlsx")
+    assert sessions(read) == ["On curves | Ada Lovelace", "Debate | Ada Lovelace, Emmy Noether"]
+    assert len(read.schedule.participants) == 2
+
+
+def test_the_heading_of_a_day_gives_the_rows_without_times_its_hours_and_place() -> None:
+    text = """
+        Posters: Monday 1 June 2026, 17:00–19:00, Foyer
+        No.;Title;Author(s)
+        P1;On curves;Ada Lovelace
+        P2;On knots;Emmy Noether
+    """
+    assert sessions(reading(text)) == [
+        "On curves | 2026-06-01 17:00-19:00 | Foyer | Ada Lovelace (author)",
+        "On knots | 2026-06-01 17:00-19:00 | Foyer | Emmy Noether (author)",
+    ]
+
+
+def test_headings_state_the_track_and_the_room_of_the_rows_below() -> None:
+    text = """
+        Date,Start,End,Talk,Presenter
+        TRACK A: Geology (Room Lyell),,,,
+        2026-06-01,9:00,9:30,Deep time,James Hutton
+        TRACK B: Botany (Room Gray),,,,
+        2026-06-01,9:00,9:30,Flora,Asa Gray
+    """
+    read = reading(text)
+    assert sessions(read) == [
+        "Deep time | 2026-06-01 09:00-09:30 | Room Lyell | James Hutton (presenter)",
+        "Flora | 2026-06-01 09:00-09:30 | Room Gray | Asa Gray (presenter)",
+    ]
+    assert [str(track.name) for track in read.schedule.tracks] == ["TRACK A: Geology", "TRACK B: Botany"]

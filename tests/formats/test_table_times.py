@@ -600,3 +600,17 @@ def test_times_of_several_zones_are_offered_and_not_guessed() -> None:
     ] * 2
     chosen = reading(text, columns={"columns": {"Time (UTC)": "time"}}, zone="UTC")
     assert sessions(chosen)[0] == "A | 2026-06-01 13:00-13:45"
+
+
+def test_rows_that_go_on_in_a_room_after_midnight_are_of_the_night_of_their_day() -> None:
+    read = reading("""
+        Title,Day,Start,End,Room
+        A,2026-06-01,22:30,00:15,Cellar
+        B,2026-06-01,00:15,02:00,Cellar
+        C,2026-06-01,02:00,03:00,Cellar
+    """)
+    assert sessions(read)[1:] == [
+        "B | 2026-06-02 00:15-02:00 | Cellar",
+        "C | 2026-06-02 02:00-03:00 | Cellar",
+    ]
+    assert codes(read) == set()

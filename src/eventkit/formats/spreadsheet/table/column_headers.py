@@ -161,7 +161,7 @@ def parse_meaning(text: str) -> ColumnMeaning | Message:
 
 
 LENGTH_LIMIT = 80  # the length of the longest header, in code points; a longer text is not a header
-_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z](?!s\b)[a-z])")
 
 _DIGITS = re.compile(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])")
 
@@ -529,8 +529,8 @@ def _attribute_words() -> dict[str, str]:
         for word in synonyms
     }
     return {**attributes, "name": "person", "names": "people", "title": "position", "id": "person-key",
-            "code": "person-key", "url": "person-link", "link": "person-link", "nom": "person",
-            "nombre": "person", "description": "biography"}  # fmt: skip
+            "ids": "people", "code": "person-key", "url": "person-link", "link": "person-link",
+            "nom": "person", "nombre": "person", "description": "biography"}  # fmt: skip
 
 
 @cache

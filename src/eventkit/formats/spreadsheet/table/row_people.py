@@ -228,6 +228,7 @@ class TablePeople:
         self._people: dict[str, RawPerson] = {}
         self._facts: dict[str, PersonFacts] = {}
         self._keys: dict[str, list[str]] = {}
+        self._ids: set[str] = set()
         self._appearances = 0
         self._parsed: dict[tuple[CellStyle, str], ParsedPeople] = {}
         self._styles: dict[TableColumn, CellStyle] = {}
@@ -494,12 +495,13 @@ class TablePeople:
             )
 
     def _find_bare_name(self, named_person: tuple[ParsedPerson, RawText]) -> str | None:
-        """The key of a person from an earlier row, if the cell contains nothing but the name."""
+        """The key of a person from an earlier row, if the cell contains nothing but the name or the id."""
         parsed, name = named_person
         if any(_DETAILS(parsed)) or name != parsed.name:
             return None
-        keys = self._keys.get(parsed.name, ())
-        return keys[0] if len(keys) == 1 and self._people[keys[0]].name == name else None
+        keys = self._keys.get(parsed.name, [])
+        is_known = len(keys) == 1 and (parsed.name in self._ids or self._people[keys[0]].name == name)
+        return keys[0] if is_known else None
 
     def _add_person(self, person: RawPerson, name: str, own_key: str | None) -> str:
         base = own_key or name
@@ -539,6 +541,7 @@ class TablePeople:
             )
         keys.append(key)
         if own_key:
+            self._ids.add(own_key)
             self._keys.setdefault(name, []).append(key)
         person.key = key
         self._people[key], self._facts[key] = person, facts

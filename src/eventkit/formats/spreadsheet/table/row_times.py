@@ -317,8 +317,19 @@ class RowTimeReader:
             self._save_date_without_time(row, where, extra, is_logged=any(is_logged))
         if not any(end.on or end.instant for end in ends) and not any(start.until for start in starts):
             period = self._check_length(period, period.end, row, where, extra)
+        if on is not None:
+            period = self._continue_night(period, row)
         self._above = period, {self._room(row)}
         return period
+
+    def _continue_night(self, period: RowPeriod, row: Row) -> RowPeriod:
+        """The period in the night of its day, where the row above ends then: 22:00-00:30, 00:30-02:00."""
+        above, rooms = self._above
+        start = period.start
+        is_next = (above.on, rooms) == (period.on, {self._room(row)})
+        if not (start and is_next and start.hour < _DAY_CHANGE and above.end == start + _ONE_DAY):
+            return period
+        return RowPeriod(above.end, period.end and period.end + _ONE_DAY, period.on)
 
     def _room(self, row: Row) -> str:
         return next(

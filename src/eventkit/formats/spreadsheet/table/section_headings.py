@@ -18,6 +18,7 @@ from eventkit.intake.word_lists import kind_from_title
 _COLUMNS = {
     "block": "Session block",
     "block-time": "Block time",
+    "time": "Time",
     "track": "Track",
     "room": "Room",
     "chair": "Session chair",
@@ -34,6 +35,7 @@ _PLACE_OF_DAY = re.compile(r"(?:^|[\s,;(（|–—-])([^\W\d_]{1,30})\s?[:：]\s
 """The last part of the heading of a day: ``Friday, 1 May – Room: Hall A``."""
 
 _TIME = re.compile(r"\d{1,2}[:.h]\d\d.*")
+_HOURS = re.compile(r"(?P<time>\d{1,2}[:.h]\d\d ?[-–—] ?\d{1,2}[:.h]\d\d)(?P<place>.*)")
 _LIMIT = 200
 _ROOM_WORDS = 5  # the most words of the name of a room
 
@@ -46,6 +48,7 @@ def spread_section_headings(sheet: CellSheet, header: int) -> CellSheet:
         {meaning.target for meaning in header_meanings(cell_text(cell))[0]} for cell in sheet.rows[header]
     ]
     titles = {index for index, targets in enumerate(known) if "title" in targets}
+    has_times = not {"start", "time"}.isdisjoint(set().union(*known))
     cells: dict[int, _Heading] = {}
     spread: set[int] = set()
     section: _Heading = {}
@@ -63,6 +66,7 @@ def spread_section_headings(sheet: CellSheet, header: int) -> CellSheet:
         elif alone and parse_day_heading(text := cell_text(alone)).mentions_day:
             place = _PLACE_OF_DAY.search(text)
             section, pending = ({"room": place[2]} if place and _field(place[1]) == "room" else {}), {}
+            section |= {} if has_times else _hours_of_day(text)
         elif at > header and filled and row != sheet.rows[header]:
             section = _enter(section, [*pending.values()])
             spread.update(pending)
@@ -77,6 +81,16 @@ def _room_above(text: str) -> str:
     """The room that a text above a table names by its last part: ``PLENARY – Great Hall``."""
     last = re.split(r"\s[-–—|]\s", text)[-1].strip()
     return last if names_room(last) else ""
+
+
+def _hours_of_day(text: str) -> _Heading:
+    """The hours and the place behind the day of a heading: ``Posters: 1 May 2026, 17:00-19:00, Foyer``."""
+    match = _HOURS.search(text)
+    if match is None:
+        return {}
+    place = match["place"].strip(" ,;()–—-")
+    is_place = bool(place) and len(place.split()) <= _ROOM_WORDS and not parse_day_heading(place).mentions_day
+    return {"time": match["time"]} | ({"room": place} if is_place else {})
 
 
 def names_room(text: str) -> bool:
@@ -144,18 +158,20 @@ def _parse_heading(cell: Cell, *, is_title: bool) -> _Heading:
     pieces = [piece.strip(" -–—,") for part in _PIECES.split(text) for piece in _at_brackets(part.strip())]
     for piece in filter(None, pieces):
         labelled, numbered = _LABELLED.fullmatch(piece), _NUMBERED.fullmatch(piece)
-        match = labelled or numbered
-        name = _field(match[1]) if match else ""
+        name = _field(labelled[1]) if labelled else ""
+        number = _field(numbered[1]) if numbered else ""
         if labelled and name in {"room", "chair"}:
             value, comma, last = labelled[2].rpartition(",")
             has_room = (
                 bool(comma) and name == "chair" and _field(last.split()[0] if last.split() else "") == "room"
             )
             stated |= {name: value, "room": last.strip()} if has_room else {name: labelled[2]}
-        elif numbered and name in _OUTER:
-            stated[name] = piece
+        elif number == "track" or (number == "room" and not labelled):
+            stated[number] = piece
         elif rest and _TIME.fullmatch(piece):
             stated["block-time"] = piece
+        elif "track" in stated and names_room(piece):
+            stated["room"] = piece
         else:
             rest.append(piece)
     if rest:

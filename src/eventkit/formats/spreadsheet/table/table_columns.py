@@ -117,6 +117,15 @@ def interpret_columns(
         if own[index] is None and column_meaning == ColumnMeaning("person") and _names_several(body, index):
             column_meaning = ColumnMeaning("people")
         columns.append(TableColumn(index, name, column_meaning, own[index] is not None))
+    targets = {column.meaning.target for column in columns}
+    if targets & NAME_MEANINGS and targets.isdisjoint({"title", "block", "start", "time"}):
+        # In a list of people an id is that of a person, by which sessions may name them.
+        columns = [
+            replace(column, meaning=ColumnMeaning("person-key"))
+            if column.meaning == ColumnMeaning("key")
+            else column
+            for column in columns
+        ]
     _log_likely_meanings(columns, sheet, header, log)
     return tuple(_attach_to_person(_drop_duplicates(columns, sheet, header, texts, log), sheet, header, log))
 

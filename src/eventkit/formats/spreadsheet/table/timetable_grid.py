@@ -20,7 +20,7 @@ from eventkit.formats.spreadsheet.table.row_times import (
     combine_cell_times,
     describe_length,
 )
-from eventkit.formats.spreadsheet.table.section_headings import field_of_column
+from eventkit.formats.spreadsheet.table.section_headings import field_of_column, names_room
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.formats.spreadsheet.table.table_dates import (
     DAY_MINUTES,
@@ -118,6 +118,7 @@ class TimetableGrid:
         self._map = column_map
         self._slots: list[_GridSlot] = []
         self._facts: list[dict[int, tuple[str, str]]] = []
+        self._tracks: dict[int, str] = {}
         self._table, self._clock = table, clock
         self.running = RunningDay(table, dates)  # the day that applies to rows which do not state their own
         if self.running.date is None and (day := _single_day_above(table, dates)):
@@ -241,8 +242,8 @@ class TimetableGrid:
                 slot = self._slot(at, cell_time)
             elif is_blank(cell) and slot is not None:
                 slot.last = at
-            elif slot is None and (facts := self._facts_below_header(row)):
-                self._facts.append(facts)
+            elif slot is None and self._take_facts(row):
+                continue
             elif [cell_text(other) for other in row] != [cell_text(other) for other in rows[self._header]]:
                 text = " | ".join(map(cell_text, filled))[:80]
                 if len(filled) == 1:
@@ -258,16 +259,23 @@ class TimetableGrid:
         if slot is not None:
             yield slot
 
-    def _facts_below_header(self, row: Row) -> dict[int, tuple[str, str]]:
-        """The chairs or tracks of all sessions of columns, by these, in a row of nothing else."""
+    def _take_facts(self, row: Row) -> bool:
+        """True for a row below the header with a chair, track or room for all sessions of each column.
+
+        The names above rooms are tracks.
+        """
         label = cell_text(row[self._time_column.index])
-        filled = [index for index in self._columns if not is_blank(row[index])]
+        texts = {index: text for index in self._columns if (text := cell_text(row[index]))}
         facts = {
-            index: fact
-            for index in filled
-            if (fact := field_of_column(cell_text(row[index]), label)) is not None
+            index: fact for index, text in texts.items() if (fact := field_of_column(text, label)) is not None
         }
-        return facts if len(facts) == len(filled) else {}
+        if facts and len(facts) == len(texts):
+            self._facts.append(facts)
+            return True
+        if label or not texts or not all(map(names_room, texts.values())):
+            return False
+        self._tracks, self._names = self._names, {**self._names, **texts}
+        return True
 
     def _slot(self, at: int, cell_time: CellTime) -> _GridSlot:
         row, where = self._sheet.rows[at], self._sheet.place(at)
@@ -301,8 +309,8 @@ class TimetableGrid:
         where = self._sheet.place(cell.row, cell.columns[0].header)
         period = self._period(cell, where)
         facts = dict(facts[cell.columns[0].index] for facts in self._facts if cell.columns[0].index in facts)
-        if len(cell.columns) > 1 or cell.is_for_all:
-            facts = {}
+        is_wide = len(cell.columns) > 1 or cell.is_for_all
+        facts = {} if is_wide else facts
         title, people, rest = self._titles.split(
             "\n".join([cell.text, *filter(None, [facts.get("chair")])]), where
         )
@@ -318,7 +326,7 @@ class TimetableGrid:
             title=title,
             start=period.start,
             end=period.end,
-            track=facts.get("track"),
+            track=facts.get("track") or (None if is_wide else self._tracks.get(cell.columns[0].index)),
             rooms=() if cell.is_for_all else tuple(dict.fromkeys(filter(None, names))),
             people=tuple(people),
             description=RawProse(rest) if rest else None,
