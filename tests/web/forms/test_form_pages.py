@@ -498,9 +498,9 @@ def test_an_import_that_fails_keeps_its_preview_and_all_answers(kit: ServerKit) 
 
 def test_a_file_without_a_column_of_titles_offers_its_columns(kit: ServerKit) -> None:
     clerk = kit.browser("office")
-    answer = _upload(clerk, "acts.csv", "Date,Start,End,Act,Stage\n2027-09-06,9:00,10:00,Red Herons,Main\n")
+    answer = _upload(clerk, "acts.csv", "Date,Start,End,Q,Stage\n2027-09-06,9:00,10:00,Red Herons,Main\n")
     assert answer.status_code == 422
-    again = {**_inputs(answer.text), "column.Act": "title"}
+    again = {**_inputs(answer.text), "column.Q": "title"}
     assert "Red Herons" in clerk.client.post(f"/{CONFERENCE}/import", data=again).text
 
 
