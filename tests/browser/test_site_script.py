@@ -237,6 +237,7 @@ def test_a_display_at_the_door_shows_what_is_on_and_what_is_next(page: Page, ser
     expect(page.locator("h1")).to_have_text("Eratosthenes Room")
     expect(page.get_by_role("navigation")).to_have_count(0)
     expect(page.locator(".s:visible h2")).to_have_text(["Now", "Next"])
+    expect(page.locator("main :is(input, button):visible")).to_have_count(0)
     titles = page.locator(".s:visible .ttl")
     block = "Primes and Their Company"
     expect(titles).to_have_text(

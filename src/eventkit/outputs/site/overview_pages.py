@@ -248,11 +248,16 @@ class OverviewPages:
             links=self._entities.links(conference.links),
         )
 
-    def _count_day(self, grid: DayLayout) -> tuple[str, str]:
+    def _count_day(self, grid: DayLayout) -> tuple[str, str, Markup]:
+        """The numbers of sessions and rooms of a large day, and its hours."""
         wording = self._readers.wording
-        sessions = wording.number(sum(len(hour.sessions) for hour in grid.hours))
-        rooms = wording.number(len(grid.columns))
-        return wording.pair(wording.word("sessions"), sessions), wording.pair(wording.word("rooms"), rooms)
+        periods = [timed.period for hour in grid.hours for timed in hour.sessions]
+        whole = Period(start=periods[0].start, end=max(period.end for period in periods))
+        return (
+            wording.pair(wording.word("sessions"), wording.number(len(periods))),
+            wording.pair(wording.word("rooms"), wording.number(len(grid.columns))),
+            Markup('<span class="n">{}</span>').format(self._readers.times(whole, grid.day)),
+        )
 
     def _people_on_start(self) -> list[PersonGroup]:
         """The people and then the bodies who appear, in the order of protocol; none if there are many."""
@@ -351,15 +356,10 @@ class OverviewPages:
         wording, timed = self._readers.wording, [one for hour in grid.hours for one in hour.sessions]
         tracks = Counter(one.session.track for one in timed)
         rooms = Counter(column for one in timed for column in one.columns)
+        references = {track: self._writer.track(track) for track in tracks if track}
         choices = [
-            FilterChoice(
-                reference.number,
-                reference.name,
-                wording.number(tracks[track.id]),
-            )
-            for track in self._schedule.tracks
-            if track.id in tracks
-            for reference in [self._writer.track(track.id)]
+            FilterChoice(reference.number, reference.name, wording.number(tracks[track]))
+            for track, reference in references.items()
         ]
         return self._renderer.render(
             "day_hours.html",
