@@ -50,6 +50,12 @@ def test_a_talk_is_imported_edited_released_and_printed_without_scripts(
     page.set_input_files("#file", tmp_path / "talks.csv")
     page.click("button.p")
     page.wait_for_selector("text=Meteors")
+    page.set_viewport_size({"width": 375, "height": 800})  # a phone has a card for each row
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    ends = page.locator(".rows-read :is(td, select)").evaluate_all(
+        "all => all.map((one) => one.getBoundingClientRect().right)"
+    )
+    assert 0 < max(ends) < 375
     page.click("button[value=import]")
 
     page.goto(f"{office}/sessions")

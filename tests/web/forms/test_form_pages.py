@@ -413,7 +413,7 @@ def test_the_preview_shows_what_happens_to_each_row_and_findings_at_their_cells(
     states = re.findall(r'<tr class="([a-z ]+)"><td class="num">(\d+)</td>', page)
     assert states == [("changed", "2"), ("same", "3"), ("new attention", "4")]
     assert "<del><bdi>30</bdi></del> <ins><bdi>40</bdi></ins>" in page
-    assert re.search(r'<td class="num noted-w"><bdi>–</bdi>.{,200}half past.{,20} is not a time of day', page)
+    assert re.search(r'<td class="num noted-w"[^>]*><bdi>–</bdi>.{,200}half past.{,20} is not a time of day', page)
     assert "Import 2 sessions" in page
     assert re.search(r'<select id="column-minutes-1" name="column.Min."[^>]*>.{,2000}selected>Length<', page)
 
