@@ -126,7 +126,7 @@ def test_alternatives_are_shown_and_the_one_that_is_taken_is_adopted(waiting: Ca
     waiting("plan", "blocks", "tue 09:00-10:30", "--rooms", "annex")
     output = waiting("plan", "--alternatives", "3").stdout
     fewer = "1 fewer day on which someone comes for one session"
-    assert output.startswith("A · the best that was found, also for the audience, ")
+    assert output.startswith("A · best overall, also for the audience, ")
     assert f": {fewer}\n  3 sessions have a place" in output
     assert "B and those after it are compared with A" in output
     assert "B · at other times: " in output

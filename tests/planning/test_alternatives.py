@@ -107,7 +107,7 @@ def test_a_search_that_was_ended_early_is_no_alternative_and_nothing_is_claimed_
 
     (only,) = find_alternatives(CROWDED, moves=4_000, watch=watch)
     assert len(searches) > 1
-    assert only.about == "the best that was found"
+    assert only.about == "best overall"
 
 
 def test_the_difference_of_two_plans_is_that_of_their_schedules() -> None:

@@ -121,7 +121,7 @@ def test_repairs_are_compared_and_place_what_has_no_time_unless_a_room_is_lost(
 def test_plans_that_are_compared_say_how_they_differ_from_the_first(small_file: Path) -> None:
     made = propose(ignore, f"sqlite:///{small_file}", "days", PlanRequest("plan", ("dust", "late")))
     first, *others = plans_form(made, "en")["plans"]
-    assert first["title"].startswith("The best that was found")
+    assert first["title"].startswith("Best overall")
     assert first["gains"] or first["costs"]
     assert all(other["gains"] or other["costs"] for other in others)
 

@@ -15,6 +15,7 @@ from eventkit.planning.problem.objective import DOMINANT, Group, charge, unit_wo
 from eventkit.planning.repair.disruptions import Disruption
 from eventkit.planning.repair.repair_costs import RepairAim
 from eventkit.planning.repair.repair_plan import RepairOptions, RepairProgress, repair, repair_counts
+from eventkit.planning.search.annealing import Progress, Watcher
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
 
@@ -96,7 +97,7 @@ def find_alternatives(
 
     others = [
         (group, price_for(goals.favour, other))
-        for group, other in _others(make, goals, best, price_for)
+        for group, other in _others(make, goals, best, price_for, options.get("watch"))
         if _COMPARABLE * other.moves_tried >= best.moves_tried
     ]
     winner = min((best, *(other for _, other in others)), key=lambda made: (len(made.left_out), made.points))
@@ -114,9 +115,9 @@ def find_alternatives(
             different.append((_GROUPS[group], other))
     if winner is not best:
         different.append((Message("the next best"), best))
-    about = Message("the best that was found")
+    about = Message("best overall")
     if also:
-        about = Message("the best that was found, also {groups}", groups=Listed(tuple(also)))
+        about = Message("best overall, also {groups}", groups=Listed(tuple(also)))
     return _choose_different((about, winner), different)
 
 
@@ -174,13 +175,24 @@ def _others(
     goals: Goals,
     best: Plan,
     price_for: Callable[[Group, Plan], Plan],
+    watch: Watcher | None,
 ) -> Iterator[tuple[Group | None, Plan]]:
+    begun = Progress(best.placed, len(best.left_out), best.points, moves_tried=0, moves=0)
+
+    def has_time() -> bool:
+        """Whether the watcher, who is asked before each further search too, lets it begin."""
+        return watch is None or watch(begun)
+
     for price in _AWAY_PRICES if best.moves else ():
+        if not has_time():
+            return
         other = make(goals=goals, unlike=Unlike(best, price))
         if share_elsewhere(best, other) >= ELSEWHERE:
             yield None, other
             break
     for group in Group:
+        if not has_time():
+            return
         if group is not goals.favour:
             of_group = replace(goals, favour=group)
             made = make(goals=of_group)

@@ -132,19 +132,23 @@ class _Watch:
         self._seconds = seconds
         self._begin = self._start = self._last = monotonic()
         self._tried = 0
+        self._is_first = True
 
     def __call__(self, progress: Progress | RepairProgress) -> bool:
         now = monotonic()
         if isinstance(progress, Progress):
             if progress.moves_tried < self._tried:
                 self._start = now
+            if not progress.moves:  # a plan is found, and the search for another one begins
+                self._last, self._is_first = 0.0, False
             self._tried = progress.moves_tried
         if now - self._last >= REPORT_SECONDS:
             self._last = now
             if isinstance(progress, RepairProgress):
                 share, key, facts = progress.share, "progress_repair", {"people": f"{progress.people:,}"}
             else:
-                share, key = progress.moves_tried / max(progress.moves, 1), "progress"
+                share = progress.moves_tried / max(progress.moves, 1)
+                key = "progress" if self._is_first else "progress_others"
                 facts = {"placed": str(progress.placed), "all": str(progress.placed + progress.left_out)}
             spent = (now - self._start) / self._seconds
             self._report(min(max(share, spent), 1.0), key, **facts)

@@ -57,7 +57,7 @@ class Progress:
         left_out: How many have none.
         price: The price of the best arrangement so far.
         moves_tried: How many changes were tried.
-        moves: How many will be tried.
+        moves: How many will be tried; none before a search that follows a plan that was found.
     """
 
     placed: int

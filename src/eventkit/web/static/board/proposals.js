@@ -290,7 +290,7 @@ export class Planner {
 
   /** @param {string} message @param {number} progress */
   progress(message, progress) {
-    fill(this.body, h("p", { role: "status" }, message || t("planning")), h("progress", { max: "1", value: progress || null, "aria-label": t("planning") }));
+    fill(this.body, h("p", { role: "status" }, message || t("planning")), h("p", { class: "hint" }, t("planning_time")), h("progress", { max: "1", value: progress || null, "aria-label": t("planning") }));
     this.showFoot(button(t("stop"), () => void this.cancel()));
   }
 
@@ -335,6 +335,7 @@ export class Planner {
     const unplaced = (/** @type {Plan["unplaced"][0]} */ { sessions: [id, ...others], why }) =>
       entry("warning", [others.length ? t("sessions", { count: others.length + 1 }) : [title(id), ":"], " ", why], " ", h("a", { href: `${page.urls.forms}/sessions/${encodeURIComponent(id)}` }, t("edit")));
     const day = (/** @type {string} */ start) => (programme.days.length > 1 ? [bdi(board.dayLabel(programme.dayOf(start))), " "] : null);
+    const [grave, notes] = gravest(plan.added);
     const moves = [...plan.moves].sort((one, other) => Number(isLess(one)) - Number(isLess(other))).map(({ session, to }) => h("li", null, title(session), ` ${ARROW} `, to.start ? [day(to.start), bdi(times(to), "num")] : t("no_time"), " ", bdi(board.roomNames(to.rooms))));
     return h(
       "section",
@@ -342,7 +343,7 @@ export class Planner {
       h("h3", null, h("label", { class: "check" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("b", null, plan.title))),
       h("div", { class: "days-small" }, this.pictures(plan)),
       h("p", null, h("b", null, plan.summary)),
-      h("ul", null, plan.gains.map((gain) => entry("good", gain)), loss && plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), changes(plan) && gravest(plan.added), plan.costs.map((cost) => entry("cost", cost)), plan.unplaced.map(unplaced)),
+      h("ul", null, plan.gains.map((gain) => entry("good", gain)), loss && plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), changes(plan) && grave, plan.costs.map((cost) => entry("cost", cost)), plan.unplaced.map(unplaced), notes),
       plan.recorded.map((sentence) => h("p", { class: "hint" }, sentence)),
       h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves),
       button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),
@@ -421,12 +422,12 @@ export class Planner {
   }
 }
 
-/** The gravest findings, and the numbers of the others. @param {Finding[]} added */
+/** The gravest findings with the number of the others like them, and the number of notes. @param {Finding[]} added @returns {import("./dom.js").Child[]} */
 function gravest(added) {
   const grave = added.filter(({ grade }) => grade !== "note").sort((one, other) => one.grade.localeCompare(other.grade));
-  const counts = { and_findings_more: Math.max(grave.length - SHOWN, 0), count_note: added.length - grave.length };
-  const others = Object.entries(counts).map(([key, count]) => count > 0 && entry(key === "count_note" ? "note" : "warning", t(key, { count })));
-  return [added.length > grave.length && !grave.length ? [] : verdict(grave.slice(0, SHOWN)), others];
+  const [more, notes] = [grave.length - SHOWN, added.length - grave.length];
+  const shown = [notes && !grave.length ? [] : verdict(grave.slice(0, SHOWN)), more > 0 && entry("warning", t("and_findings_more", { count: more }))];
+  return [shown, notes > 0 && entry("note", t("count_note", { count: notes }))];
 }
 
 /** Whether a session only gives up some of its rooms, as a break does. @param {Plan["moves"][number]} move */
