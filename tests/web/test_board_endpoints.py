@@ -49,6 +49,13 @@ def test_a_card_gets_its_title_with_soft_hyphens_if_it_has_a_long_word(kit: Serv
     assert "divided" not in sessions["first"]["title"]
 
 
+def test_a_block_that_nobody_has_named_is_called_by_its_place(kit: ServerKit) -> None:
+    title = Text({"en": "Session"})
+    office(kit).edit(lambda schedule: edit_session(schedule, "block", title=title), "without a name")
+    sessions = {session["id"]: session for session in kit.browser("viewer").api("state")["sessions"]}
+    assert sessions["block"]["title"] == {"text": "Annex, Sun, 2 May, 09:00", "lang": "en"}
+
+
 def test_a_name_that_begins_a_finding_keeps_its_letters_and_has_no_id_beside_it(kit: ServerKit) -> None:
     name = (Name(full="vera of the hills", language="en"),)
     office(kit).edit(lambda schedule: edit_participant(schedule, "vera", name=name), "her own spelling")

@@ -27,7 +27,7 @@ from eventkit.times import Period, SkippedTime, instant, is_ambiguous
 from eventkit.times.wall_times import parse_wall_time
 from eventkit.web.web_pages import translate_finding
 from eventkit.wording import Wording
-from eventkit.wording.public_schedule import is_untitled
+from eventkit.wording.public_schedule import block_place, is_untitled
 
 Json: TypeAlias = dict[str, Any]
 
@@ -208,7 +208,12 @@ class BoardState:
         }
 
     def _title(self, session: Session) -> Json:
-        """The title, with soft hyphens too if it has a word that a card may not hold."""
+        """The title, with soft hyphens too if it has a word that a card may not hold.
+
+        A block that nobody has named has its place, as findings name it.
+        """
+        if is_untitled(session):
+            return {"text": block_place(self.schedule, session, self.language), "lang": self.language}
         title = self.text(retag_session(session).title)
         divided = with_soft_hyphens(title["text"], title["lang"])
         return title if divided == title["text"] else {**title, "divided": divided}

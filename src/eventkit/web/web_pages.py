@@ -3,7 +3,7 @@
 Templates are in ``templates``, words in ``wordings/NAME.LANGUAGE.toml``, and files that browsers load in
 ``static``. All three are read once. A static file is served below a folder that is named by a hash of all of
 them, so that it may be cached for ever, and modules find each other by relative paths. Scripts are served
-without the comments that have lines of their own.
+without their comments.
 """
 
 from __future__ import annotations
@@ -34,17 +34,15 @@ LANGUAGES = ("en", "zh", "ar")
 ENGLISH = LANGUAGES[0]
 HASH_LENGTH = 12
 
-COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-"""Comments on lines of their own, which are a third of a script; no text of one begins like a comment."""
+COMMENTS = re.compile(r"^[ \t]*//[^\n]*\n|(?:^[ \t]*)?/\*\*(?:(?!\*/).)*\*/\s?", re.MULTILINE | re.DOTALL)
+"""Comments on lines of their own and types, a third of a script; no text of one begins like a comment."""
 
 
 @cache
 def static_files() -> Mapping[str, WebFile]:
     """The static files by their paths, ``board/board.js``; types of scripts are for developers only."""
     return {
-        path: WebFile.of(
-            path, COMMENT_LINES.sub("", data.decode()).encode() if path.endswith(".js") else data
-        )
+        path: WebFile.of(path, COMMENTS.sub("", data.decode()).encode() if path.endswith(".js") else data)
         for path, data in _walk(PACKAGE / "static")
         if not path.endswith(".d.ts")
     }

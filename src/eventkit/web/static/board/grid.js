@@ -103,7 +103,8 @@ export class Grid {
   /** Say what to do on a board without rooms or sessions. */
   drawBeginning() {
     const { state, sessions } = this.board.programme;
-    const words = sessions.size ? "" : state.rooms.length ? "empty_sessions" : "empty_rooms";
+    const isEmpty = !state.rooms.length && ![...sessions.values()].some(({ start }) => start);
+    const words = isEmpty ? "empty_rooms" : sessions.size ? "" : "empty_sessions";
     this.beginning.hidden = !words;
     if (!words) return;
     const pages = ["import", "rooms", "sessions"].map((name) => h("a", { class: "b", href: `${page.urls.forms}/${name}` }, t(`page_${name}`)));
@@ -459,25 +460,36 @@ export class Phone {
 
   drawTabs() {
     const { programme } = this.board;
-    const open = programme.ordered.filter((finding) => !finding.waived && finding.grade !== "note").length;
-    /** @type {[string, import("./dom.js").Child, () => Element | null][]} */
+    const open = programme.ordered.filter((finding) => !finding.waived);
+    const graves = SIGNED.map((grade) => [grade, open.filter((finding) => finding.grade === grade).length]).filter(([, count]) => count);
+    const signs = graves.flatMap(([grade, count]) => [sign(`${grade}`), hidden(t(`count_${grade}`, { count })), count]);
+    /** @type {[string, import("./dom.js").Child, string, () => Element | null][]} */
     const ways = [
-      ["talks", t("timetable"), () => this.root],
-      ["unplaced", [t("not_placed"), " ", programme.unplaced.length], () => this.board.panels.list],
-      ["findings", [t("findings"), " ", open], () => this.board.panels.end],
+      ["talks", this.sessions.length, t("timetable"), () => this.root],
+      ["unplaced", programme.unplaced.length, t("not_placed"), () => this.board.panels.list],
+      ["findings", signs.length ? signs : 0, t("findings"), () => this.board.panels.end],
     ];
-    fill(this.tabs, ways.map(([key, label, target]) => button(label, () => target()?.scrollIntoView({ block: "start" }), { "data-key": key })));
+    fill(this.tabs, ways.map(([key, count, label, target]) => button([h("b", { class: "num" }, count), label], () => target()?.scrollIntoView({ block: "start" }), { "data-key": key })));
+  }
+
+  /** The sessions of the day in the chosen room, without frames around talks. */
+  get sessions() {
+    const { programme, day } = this.board;
+    const isFrame = (/** @type {Session} */ { untitled, id }) => untitled && programme.parts.has(id);
+    return programme.on(day).filter((session) => !isFrame(session) && (this.room === ALL || session.rooms.includes(this.room) || !session.rooms.length));
   }
 
   draw() {
-    const { board } = this;
+    const { board, sessions } = this;
     const { programme } = board;
     const change = () => {
       this.room = rooms.value;
       this.render();
     };
+    const go = () => this.root.querySelectorAll(".line")[Number(hours.value)]?.scrollIntoView();
+    const firsts = sessions.flatMap(({ start }, n) => (n && start?.slice(0, 13) === sessions[n - 1].start?.slice(0, 13) ? [] : [n]));
     const rooms = h("select", { "aria-label": t("room_s"), "data-key": "room", onchange: change }, options([[ALL, t("every_room")], ...programme.state.rooms.map(/** @returns {[string, string]} */ ({ id, name }) => [id, name.text])], this.room));
-    const sessions = programme.on(board.day).filter((session) => this.room === ALL || session.rooms.includes(this.room) || !session.rooms.length);
+    const hours = h("select", { "aria-label": t("go_to"), "data-key": "hour", onchange: go }, options(firsts.map((n) => [`${n}`, t("from_time", { time: `${sessions[n].start?.slice(11, 13)}:00` })]), ""));
     const rows = sessions.map((session) => {
       const place = this.room === ALL && session.rooms.length > 0 && (session.rooms.length > 1 ? t("rooms", { count: session.rooms.length }) : board.roomNames(session.rooms));
       const names = nameList(board, session);
@@ -486,6 +498,6 @@ export class Phone {
       const times = h("span", { class: "num times" }, h("b", null, session.start?.slice(11, 16)), h("small", null, session.end?.slice(11, 16)));
       return h("li", { class: "line" }, times, h("ul", null, card));
     });
-    fill(this.root, rooms, rows.length ? h("ol", null, rows) : h("p", { class: "empty" }, t("nothing_here")));
+    fill(this.root, h("div", { class: "pair" }, rooms, firsts.length > 0 && hours), rows.length ? h("ol", null, rows) : h("p", { class: "empty" }, t("nothing_here")));
   }
 }
