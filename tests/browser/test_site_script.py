@@ -63,6 +63,10 @@ def test_a_session_is_chosen_on_one_page_and_listed_on_another(page: Page, serve
     expect(ribbon(page, "Restoring and Balancing")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("link", name="中文").click()
     expect(page.locator(".keep").first).to_have_attribute("aria-pressed", "true")
+    for damaged in ("5", '{"a": 1}', "[1, null]"):
+        page.evaluate("text => Object.keys(localStorage).forEach((key) => localStorage[key] = text)", damaged)
+        page.reload()
+        expect(page.locator(".keep").first).to_have_attribute("aria-pressed", "false")
 
 
 def test_sessions_at_the_same_time_are_reported_in_words(page: Page, served: str, congress: Schedule) -> None:

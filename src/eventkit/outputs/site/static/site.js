@@ -78,7 +78,9 @@
 
   // My programme: the keys of sessions, which come from their UIDs and survive new ids and titles.
 
-  let mine = new Set(read("mine", []));
+  /** @returns {Set<string>} */
+  const readMine = () => new Set([].concat(read("mine", [])).filter((key) => typeof key === "string"));
+  let mine = readMine();
 
   const showChosen = () => {
     for (const button of all("button[data-session]"))
@@ -102,7 +104,7 @@
 
   addEventListener("storage", (event) => {
     if (event.key !== stored("mine")) return;
-    mine = new Set(read("mine", []));
+    mine = readMine();
     if (words.sessions) listMine();
     showChosen();
   });
