@@ -413,9 +413,15 @@ def test_the_preview_shows_what_happens_to_each_row_and_findings_at_their_cells(
     states = re.findall(r'<tr class="([a-z ]+)"><td class="num">(\d+)</td>', page)
     assert states == [("changed", "2"), ("same", "3"), ("new attention", "4")]
     assert "<del><bdi>30</bdi></del> <ins><bdi>40</bdi></ins>" in page
-    assert re.search(r'<td class="num noted-w"[^>]*><bdi>–</bdi>.{,200}half past.{,20} is not a time of day', page)
+    noted = r'<td class="num noted-w"[^>]*><bdi>–</bdi>.{,200}half past.{,20} is not a time of day'
+    assert re.search(noted, page)
     assert "Import 2 sessions" in page
     assert re.search(r'<select id="column-minutes-1" name="column.Min."[^>]*>.{,2000}selected>Length<', page)
+
+
+def test_a_preview_has_the_names_of_namesakes_and_not_their_ids(kit: ServerKit) -> None:
+    table = "Title,Speaker,Organisation\nComets,ابن الهيثم,جامعة القاهرة\nIce,ابن الهيثم,ميناء جدة\n"
+    assert _upload(kit.browser("office"), "rows.csv", table).text.count("<bdi>ابن الهيثم</bdi>") == 2
 
 
 STRANGER = (

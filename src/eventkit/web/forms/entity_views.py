@@ -22,6 +22,7 @@ from eventkit.web.board_state import BoardState, word_reason
 from eventkit.web.forms.entity_forms import FORMS, EntityForm, Submission
 from eventkit.web.forms.form_fields import FormBuilder, FormInput, FormWords, InputType
 from eventkit.web.forms.form_values import DAY, MINUTES, ROOMS, START, EntityNames, Strings, days_of
+from eventkit.wording.public_schedule import block_place, is_untitled
 
 _IDENTITY = {"id", "uid"}
 HISTORY_LENGTH = 8  # the most changes listed beside a form
@@ -153,7 +154,7 @@ class EntityViews:
 
     @cached_property
     def _names(self) -> EntityNames:
-        return EntityNames(self.schedule)
+        return EntityNames(self.schedule, unique=False)
 
     def _conflict(self, form: EntityForm, conflict: Conflict) -> dict[str, str]:
         root, _, language = conflict.field.partition(".")
@@ -338,6 +339,8 @@ def _name(entity: Any, schedule: Schedule) -> str:
 
 def _names(entity: Any, schedule: Schedule) -> tuple[str, ...]:
     text, languages = title(entity), schedule.conference.languages
+    if isinstance(entity, Session) and is_untitled(entity):
+        return (block_place(schedule, entity, languages[0]),)
     return tuple(dict.fromkeys(string for _, string in text.versions(languages, *text)))
 
 

@@ -158,18 +158,18 @@ def has_offset(moment: str) -> bool:
 
 
 class EntityNames:
-    """The names by which forms show and find entities: their name, or their id if that is not unique."""
+    """The names by which forms show and find entities: their name, or their id if it has to be unique."""
 
-    def __init__(self, schedule: Schedule) -> None:
-        self._schedule = schedule
+    def __init__(self, schedule: Schedule, *, unique: bool = True) -> None:
+        self._schedule, self._unique = schedule, unique
         self._by_kind: dict[EntityKind, Mapping[str, str]] = {}
 
     def by_id(self, kind: EntityKind) -> Mapping[str, str]:
         if kind not in self._by_kind:
             languages = self._schedule.conference.languages
             names = {id_: _name(entity, languages) for id_, entity in kind.by_id(self._schedule).items()}
-            counts = Counter(names.values())
-            self._by_kind[kind] = {id_: name if counts[name] == 1 else id_ for id_, name in names.items()}
+            counts = Counter(names.values() if self._unique else ())
+            self._by_kind[kind] = {id_: id_ if counts[name] > 1 else name for id_, name in names.items()}
         return self._by_kind[kind]
 
     def find(self, kind: EntityKind, words: str) -> str:
