@@ -180,7 +180,7 @@ def _others(
     begun = Progress(best.placed, len(best.left_out), best.points, moves_tried=0, moves=0)
 
     def has_time() -> bool:
-        """Whether the watcher, who is asked before each further search too, lets it begin."""
+        """True unless the watcher, who is asked before each further search too, ends it there."""
         return watch is None or watch(begun)
 
     for price in _AWAY_PRICES if best.moves else ():

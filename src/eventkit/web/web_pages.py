@@ -34,7 +34,9 @@ LANGUAGES = ("en", "zh", "ar")
 ENGLISH = LANGUAGES[0]
 HASH_LENGTH = 12
 
-COMMENTS = re.compile(r"^[ \t]*//[^\n]*\n|(?:^[ \t]*)?/\*\*(?:(?!\*/).)*\*/\s?", re.MULTILINE | re.DOTALL)
+COMMENTS = re.compile(
+    r"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n|/\*\* @[^*\n]*\*/ ?", re.MULTILINE | re.DOTALL
+)
 """Comments on lines of their own and types, a third of a script; no text of one begins like a comment."""
 
 

@@ -127,7 +127,7 @@ _FOR_OTHERS = re.compile(
 
 _FOR_THE_NETWORK = re.compile(
     r'<p><a href="https?:[^<>]*>(?:[^<]|</?bdi[^<>]*>)*</a></p>|<a [^<>]* download>[^<]*</a>'
-    r'|<div class="feed">(?:[^<]|<(?!/?div))*</div>'
+    r'|<div class="feed"[^<>]*>(?:[^<]|<(?!/?div))*</div>'
 )
 """The parts of pages that nobody can use without a network: links to elsewhere, downloads, subscriptions."""
 
