@@ -181,15 +181,15 @@ class _Losses:
         cls = type(value)
         stored = self._spec.fields.get(cls, frozenset())
         for name in fields_with_value(value):
-            inner, phrase = f"{path}.{name}", Term(spec_of(cls, name).phrase)
+            inner = f"{path}.{name}"
             if name not in stored:
-                yield inner, phrase
+                yield inner, Term(spec_of(cls, name).phrase)
                 continue
             content = getattr(value, name)
             for member in content if isinstance(content, tuple) else (content,):
                 if isinstance(member, Text):
                     if not self._spec.stores_text(inner, member, self._schedule):
-                        yield inner, self._spec.text_loss(phrase)
+                        yield inner, self._spec.text_loss(Term(spec_of(cls, name).phrase))
                 elif type(member) in SPECS:
                     yield from self._lost_in(inner, member)
 

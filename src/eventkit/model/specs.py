@@ -8,7 +8,7 @@ a workbook holds it, which type of option sets it, how a test draws it. Workbook
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
@@ -488,7 +488,11 @@ def _owners() -> Mapping[Any, type[Value]]:
 
 def fields_with_value(value: Value) -> Iterator[str]:
     """The fields of a value to write: required ones, and those that differ from their default."""
-    for name in type(value).model_fields:
-        shape = shape_of(type(value), name)
+    for name, shape in _shapes(type(value)):
         if shape.required or getattr(value, name) != shape.default:
             yield name
+
+
+@cache
+def _shapes(cls: type[Value]) -> Sequence[tuple[str, FieldShape]]:
+    return [(name, shape_of(cls, name)) for name in cls.model_fields]

@@ -344,7 +344,10 @@ class CalendarView:
         if rooms := set(self.rooms):
             yield lambda session: not rooms.isdisjoint(schedule.rooms_of(session))
         if tracks := set(self.tracks):
-            yield lambda session: any(outer.track in tracks for outer in schedule.lineage(session))
+            yield lambda session: any(
+                outer.track in tracks
+                for outer in (schedule.lineage(session) if session.parent is not None else (session,))
+            )
         if kinds := set(self.kinds):
             yield lambda session: session.kind in kinds
         if sessions := set(self.sessions):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from eventkit.differences import Change, Code, difference, under_new_ids
 from eventkit.model import Session, SessionId, Slot, Status
@@ -181,7 +181,7 @@ class ChangeWriter:
             return Markup("")
         period = schedule.span(session)
         if period is None:
-            return Markup("{}").format(self._wording.word("unscheduled"))
+            return escape(self._wording.word("unscheduled"))
         day = schedule.day(period.start)
         pieces = [
             Markup("<bdi>{}</bdi>").format(self._wording.weekday_and_number(day)),

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from eventkit.model import (
     Appearance,
@@ -341,7 +341,7 @@ class EntityPages:
             LinkReference(
                 self._readers.text(link.label)
                 if link.label
-                else Markup("{}").format(shorten_address(link.url, _LONGEST_ADDRESS)),
+                else escape(shorten_address(link.url, _LONGEST_ADDRESS)),
                 link.url,
             )
             for link in links

@@ -158,7 +158,7 @@ class EntryWriter:
             return tuple(map(self.room, rooms))
         if session.kind.is_pause:
             return ()
-        words = Markup("{}").format(self.readers.wording.site_word("all-rooms"))
+        words = escape(self.readers.wording.site_word("all-rooms"))
         return (Reference(words, site_page(SitePage.ROOMS, self.readers.folder)),) if rooms else ()
 
     def _room(self, room: RoomId) -> Reference:
@@ -225,7 +225,7 @@ class EntryWriter:
     def _stream(self, stream: Stream) -> LinkReference:
         word: Word = "live-stream" if stream.kind is StreamKind.LIVE else "recording"
         wording = self.readers.wording
-        label = self.readers.text(stream.label) if stream.label else Markup("{}").format(wording.word(word))
+        label = self.readers.text(stream.label) if stream.label else escape(wording.word(word))
         language = wording.language_name(stream.language) if stream.language else ""
         return LinkReference(label, stream.url or "", language)
 
