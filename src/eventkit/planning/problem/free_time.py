@@ -216,7 +216,7 @@ class _Finder:
             lineage = {outer.id for outer in self.index.lineage(block)}
             occupied = [
                 self._window(other, at.rooms)
-                for other in self.index.concurrent(at)
+                for other in self._near(at)
                 if other.id not in lineage and self._keeps_out(other, at)
             ]
             tracked = any(
@@ -225,6 +225,13 @@ class _Finder:
             )
             for start, end in cut(window_of(at), occupied):
                 yield self._stretch(start, end, at.rooms, number, tracked=tracked)
+
+    def _near(self, block: Occupancy) -> Iterator[Occupancy]:
+        """The sessions at the time of a block; where rooms need time between them, those at other times."""
+        yield from self.index.concurrent(block)
+        if self.index.settings.turnaround:
+            outside = (at for at in self._occupancies if at.end <= block.start or at.start >= block.end)
+            yield from (at for at in outside if at.session.kind is not Kind.BLOCK)
 
     def _keeps_out(self, other: Occupancy, block: Occupancy) -> bool:
         """True if something takes time of a block: its parts, plenaries, and sessions in its rooms."""
