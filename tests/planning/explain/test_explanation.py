@@ -361,6 +361,35 @@ def test_wishes_that_go_round_in_a_circle_are_named_and_each_of_them_may_be_drop
     assert sum("is dropped" in remedy for remedy in left_out.reason.remedies) == count
 
 
+def test_sessions_that_must_be_on_one_day_and_cannot_are_named_with_their_wishes() -> None:
+    schedule = conference(
+        *(block(f"block-{day}", f"{day} 09:00-12:00", "hall") for day in (4, 5)),
+        *(talk(each, 10) for each in ("groups", "rings", "fields")),
+    )
+    wishes = [
+        {"kind": "one-day", "sessions": ["groups", "rings", "fields"]},
+        {"kind": "spread", "sessions": ["groups", "rings"]},
+    ]
+    (left_out,) = explained(schedule, {"wishes": wishes}).left_out
+    assert left_out.reason.code == "no-order"
+    assert [str(each) for each in left_out.reason.conditions] == [
+        "“Groups”, “Rings” and “Fields” must be on the same day",
+        "“Groups” and “Rings” must be on different days",
+    ]
+
+
+def test_more_sessions_of_a_person_than_their_days_allow_are_named_with_the_rule() -> None:
+    schedule = conference(
+        *(block(f"block-{day}", f"{day} 09:00-12:00", "hall") for day in (4, 5)),
+        *(talk(each, 10, "lin") for each in ("groups", "rings", "fields")),
+    )
+    (left_out,) = explained(schedule, {"most_talks": 1, "severities": {"too-many-talks": "error"}}).left_out
+    assert left_out.reason.code == "person-without-time"
+    assert [str(each) for each in left_out.reason.conditions] == [
+        "the rule 'too-many-talks' is an error here"
+    ]
+
+
 def test_planted_contradictions_are_named_and_without_any_member_all_sessions_fit(
     request: pytest.FixtureRequest,
 ) -> None:

@@ -48,7 +48,10 @@ SHORTER = (5, 10, 15, 20, 30, 45, 60)
 _FOLLOWING_LIMIT = 3
 """The most sessions after a late one that are tried shortened, or unpinned."""
 
-_PLAIN_RULES = (*RIVAL_RULES, "bad-hour", "no-booths", "outside-days", "no-room", "opening-order")
+_PLAIN_RULES = (
+    *RIVAL_RULES,
+    *("bad-hour", "no-booths", "outside-days", "no-room", "opening-order", "too-many-talks"),
+)
 """Rules that exclude a talk from a place where they are errors, and have no conditions of their own here."""
 
 
@@ -233,6 +236,8 @@ class ConditionCollector:
 
     def _is_in_the_way(self, at: Occupancy) -> bool:
         """True if something fixed takes time in which one of the talks might be."""
+        if at.session.plenary:
+            return True
         if at.session.kind.is_pause or at.session.kind is Kind.BLOCK or self.index.parts(at.id):
             return False
         if any(block.id == at.session.parent and self._may_be_in(block) for block in self.free_time.blocks):
@@ -250,8 +255,10 @@ class ConditionCollector:
     def _of_wishes(self) -> Iterator[Condition]:
         for wish in self.settings.wishes:
             sessions = [self.name(each) for each in self.index.sessions(wish.sessions)]
-            if self.ids.intersection(wish.sessions) and len(sessions) == wish.kind.number:
-                words = Message(_WISHES[wish.kind], one=sessions[0], other=sessions[-1])
+            is_known = len(sessions) == len(wish.sessions) and wish.kind in _WISHES
+            if is_known and self.ids.intersection(wish.sessions):
+                first = sessions[0] if len(sessions) < 3 else Listed(tuple(sessions[:-1]))
+                words = Message(_WISHES[wish.kind], one=first, other=sessions[-1])
                 dropped = Message("the wish that {wish} is dropped", wish=words)
                 yield _condition(words, _without("wishes", wish), dropped)
 
@@ -458,7 +465,9 @@ _WISHES = {
     WishKind.APART: sentence("{one} and {other} must not overlap"),
     WishKind.BEFORE: sentence("{one} must end before {other} begins"),
     WishKind.SAME_DAY: sentence("{one} and {other} must be on the same day"),
+    WishKind.ONE_DAY: sentence("{one} and {other} must be on the same day"),
     WishKind.SAME_ROOM: sentence("{one} and {other} must be in the same room"),
+    WishKind.ONE_ROOM: sentence("{one} and {other} must be in the same room"),
     WishKind.CONSECUTIVE: sentence("{other} must follow {one} in the same room"),
     WishKind.SPREAD: sentence("{one} and {other} must be on different days"),
     WishKind.AFTER_BREAK: sentence("{one} must begin right after a break"),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from eventkit.planning.problem.free_time import join
@@ -22,6 +22,7 @@ from eventkit.planning.problem.planning_model import (
     NOWHERE,
     Diary,
     Problem,
+    Relation,
     Window,
     find_opponents,
 )
@@ -38,6 +39,8 @@ _REDUCED_LIMIT = 100
 _ABOUT_DAYS = frozenset({"same-day", "spread", "consecutive"})
 _ABOUT_ROOMS = frozenset({"same-room", "consecutive"})
 _IN_ORDER = frozenset({"before", "consecutive"})
+
+_OF_EVERY_TWO = {"one-room": "same-room", "one-day": "same-day"}
 
 _ALWAYS = 10**9
 """A minute after all others."""
@@ -100,9 +103,9 @@ class _Prover:
         self.related: dict[int, set[int]] = {talk: set() for talk in talks}
         self.tied: dict[int, set[int]] = {talk: set() for talk in talks}
         self.following: dict[int, set[int]] = {talk: set() for talk in talks}
-        for relation in problem.relations:
+        for relation in _strict_relations(problem):
             pair = relation.one, relation.other
-            if relation.price == FORBIDDEN and self.related.keys() >= {*pair}:
+            if self.related.keys() >= {*pair}:
                 if relation.kind in _IN_ORDER:
                     self.following[relation.one].add(relation.other)
                 for one, other in (pair, pair[::-1]):
@@ -143,6 +146,10 @@ class _Prover:
         """True if a person cannot give talks one after the other, were every room free."""
         if not all(diary.excludes(one, other) for one in talks for other in talks if one < other):
             return False
+        rest, stretches = self.problem.rest, self.problem.stretches
+        days = {stretches[each].day for each in self._shared(talks)}
+        if rest.price_of_more == FORBIDDEN and len(talks) > rest.most * len(days):
+            return True
         minutes = [self.problem.talks[talk].minutes for talk in talks]
         windows = [
             sorted({start for option in self.problem.options[talk].values() for start in option.starts})
@@ -254,6 +261,15 @@ class _Prover:
             around += fresh[: _SEARCHED_LIMIT - len(around)]
             if len(around) > last or last == 1:
                 yield [*around]
+
+
+def _strict_relations(problem: Problem) -> list[Relation]:
+    """The wishes that must be met; those for all to be in one room or on one day for every two of them."""
+    relations = [each for each in problem.relations if each.price == FORBIDDEN]
+    for run in problem.runs:
+        if run.price == FORBIDDEN and (kind := _OF_EVERY_TWO.get(run.kind)):
+            relations += [Relation(kind, *pair, run.price) for pair in combinations(run.talks, 2)]
+    return relations
 
 
 def _reached(talk: int, neighbours: Callable[[int], Iterable[int]]) -> set[int]:
@@ -394,11 +410,7 @@ class _Search:
             stretch: problem.stretches[stretch].start for talk in talks for stretch in problem.options[talk]
         }
         self.opponents = find_opponents(problem, NOT_AT_ONCE)
-        self.relations = [
-            each
-            for each in problem.relations
-            if each.price == FORBIDDEN and {each.one, each.other} <= {*talks}
-        ]
+        self.relations = [each for each in _strict_relations(problem) if {each.one, each.other} <= {*talks}]
         self.related = {
             talk
             for each in self.relations
