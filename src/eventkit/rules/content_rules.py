@@ -19,6 +19,7 @@ from eventkit.model import (
     StreamKind,
     Track,
 )
+from eventkit.model.wishes import IN_ORDER, split_wish
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_room, a_session, a_track, example
 from eventkit.rules.rule_scopes import ALL, CONFERENCE, SESSION, SETTING, TITLE
@@ -434,7 +435,9 @@ def settings_lead_somewhere(
             case "wish":
                 yield settings_lead_somewhere.violation(
                     "the wish “{wish}” is not understood",
-                    "begin it with only, not, prefer, avoid or apart, see the documentation of plans",
+                    "name the sessions after it, in their order"
+                    if split_wish(id_).word in IN_ORDER
+                    else "begin it with only, not, prefer, avoid or apart, see the documentation of plans",
                     "wish",
                     conference=index.schedule.conference,
                     wish=id_,

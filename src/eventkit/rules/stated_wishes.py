@@ -14,7 +14,7 @@ from itertools import chain, combinations, pairwise, product
 from typing import Any
 
 from eventkit.model import Kind, Session, Status
-from eventkit.model.wishes import CHAIR, NUMBERS, PLACE_WORDS, RELATIONS, split_wish
+from eventkit.model.wishes import CHAIR, IN_ORDER, NUMBERS, PLACE_WORDS, RELATIONS, split_wish
 from eventkit.rules.rule_settings import DayPart, RuleSettings, StatedPreference, Wish, WishKind
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -97,6 +97,10 @@ class _Reader:
         for owner, wish, (word, preferred, names, reason) in self._stated:
             if word in PLACE_WORDS and names and owner is not self._schedule.conference:
                 self.preferences.append(self._preference(owner, wish, word, names))
+            elif word in IN_ORDER and not names:
+                self.unread.append(
+                    wish
+                )  # sessions are listed below their blocks: another place, another order
             elif word in RELATIONS and owner is not self._schedule.conference:
                 for kind, ids in self._relations(word, self._sessions_of(owner), names):
                     yield Wish.model_construct(kind=kind, sessions=ids, preferred=preferred, reason=reason)
@@ -133,7 +137,7 @@ class _Reader:
         self, word: str, ids: list[str], names: tuple[str, ...]
     ) -> Iterator[tuple[WishKind, tuple[str, ...]]]:
         if word == "in-order":
-            yield from ((WishKind.BEFORE, pair) for pair in pairwise(names or ids))
+            yield from ((WishKind.BEFORE, pair) for pair in pairwise(names))
             return
         kind = WishKind.BEFORE if word == "after" else WishKind(word)
         if kind.number == 1:
@@ -142,7 +146,7 @@ class _Reader:
             others = chain.from_iterable(self._named(word, name) for name in names)
             yield from [(kind, tuple(dict.fromkeys((*ids, *others))))] if ids else []
         elif not names:
-            yield from ((kind, pair) for pair in (pairwise if kind.in_order else _combinations)(ids))
+            yield from ((kind, pair) for pair in combinations(ids, 2))
         else:
             others = chain.from_iterable(self._named(word, name) for name in names)
             for one, other in _pairs(ids, [*others]):
@@ -210,10 +214,6 @@ def _counts(session: Session) -> bool:
         and not session.kind.is_pause
         and session.status is not Status.CANCELLED
     )
-
-
-def _combinations(ids: Iterable[str]) -> Iterator[tuple[str, str]]:
-    return combinations(ids, 2)
 
 
 def _pairs(some: Iterable[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -32,8 +32,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, str], tuple[str, ...]]] = {
         {"r1": "09:00-10:00 hall", "b1": "09:30-10:30 attic"},
         ("wish",),
     ),
-    "order": ({"red": ["in-order"]}, {"r1": "11:00-12:00 hall", "r2": "09:00-10:00 hall"}, ("wish",)),
-    "stated order": (
+    "order": (
         {"red": ["in-order r2 r1"]},
         {"r1": "09:00-10:00 hall", "r2": "11:00-12:00 hall"},
         ("wish",),
@@ -173,6 +172,5 @@ def test_wishes_follow_new_ids() -> None:
 
 
 def test_words_and_names_that_are_unknown_are_found() -> None:
-    assert codes(schedule_with({"r1": ["onyl morning", "apart nobody", "only nowhere"]}, {})) == (
-        ("lost-setting",) * 3
-    )
+    wishes = {"r1": ["onyl morning", "apart nobody", "only nowhere"], "red": ["in-order"]}
+    assert codes(schedule_with(wishes, {})) == ("lost-setting",) * 4
