@@ -86,10 +86,7 @@ def poster_index(context: PrintContext, page_numbers: Mapping[str, str]) -> Iter
             ],
         )
         title, columns = methodcaller("word", "posters"), context.page_format.columns
-        schedule = context.schedule
-        spans = [span for session in sessions if (span := schedule.span(session))]
-        days = {f"day-{schedule.day(span.start)}" for span in spans}
-        yield build_section(context, POSTERS, title, pieces, columns=columns, movable_behind=frozenset(days))
+        yield build_section(context, POSTERS, title, pieces, columns=columns)
 
 
 def _set_poster(context: PrintContext, session: Session, page_numbers: Mapping[str, str]) -> list[Block]:

@@ -192,7 +192,7 @@ def _start_on_versos(
         before, after = [*sections[:index]], [*sections[index + 1 :]]
         filler: list[Section] = []
         if begins_page:
-            moved = _movable_page(context, after, metrics, before)
+            moved = _movable_page(context, after, metrics)
             if apart := _with_last_apart(context, before, metrics):
                 before = apart
             elif moved:
@@ -260,13 +260,11 @@ def _with_last_apart(
 
 
 def _movable_page(
-    context: PrintContext, sections: Iterable[Section], metrics: _MetricsByText, before: Sequence[Section]
+    context: PrintContext, sections: Iterable[Section], metrics: _MetricsByText
 ) -> Section | None:
     """The first section that may be moved behind others and takes one page."""
-    anchors = {section.anchor for section in before}
     for section in sections:
-        belongs = section.movable_behind and section.movable_behind <= anchors
-        if (belongs or section.is_movable) and len([*_measure_run(context, [section], metrics)]) == 1:
+        if section.is_movable and len([*_measure_run(context, [section], metrics)]) == 1:
             return section
     return None
 

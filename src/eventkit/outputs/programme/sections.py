@@ -39,8 +39,6 @@ class Section:
     # Whether that is the first of two facing pages: the left one, unless mirrored.
     starts_on_verso: bool = False
     is_movable: bool = False  # whether it may come earlier, to fill a page before facing pages
-    # The anchors of sections of which all have to be before it where it fills such a page.
-    movable_behind: frozenset[str] = frozenset()
     findings: tuple[Finding, ...] = ()
     columns: int = 1
     column_step: float = 0  # the distance between the left edges of these, in points
@@ -68,7 +66,6 @@ def build_section(
     starts_page: bool = False,
     starts_on_verso: bool = False,
     is_movable: bool = False,
-    movable_behind: frozenset[str] = frozenset(),
     findings: tuple[Finding, ...] = (),
     note: Callable[[Wording], str] | None = None,
     columns: int = 1,
@@ -123,7 +120,6 @@ def build_section(
         starts_page,
         starts_on_verso,
         is_movable,
-        movable_behind,
         findings,
         columns,
         step,
