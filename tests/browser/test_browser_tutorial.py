@@ -123,9 +123,9 @@ def test_sixty_talks_from_a_spreadsheet_are_planned_settled_released_and_printed
     show_board()
     page.get_by_role("button", name="Plan…").click()
     page.get_by_role("button", name="Look for plans").click()
-    page.get_by_role("button", name="Use “The best").wait_for()
+    page.get_by_role("button", name="Use “Best overall").wait_for()
     picture("plan")
-    page.get_by_role("button", name="Use “The best").click()
+    page.get_by_role("button", name="Use “Best overall").click()
     page.locator(".unplaced.rail").wait_for()  # the list is empty, and folds itself
 
     # Two conflicts, settled by hand

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from datetime import date, time
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
 from eventkit.errors import Unreadable
 from eventkit.formats.document.converters import converters_for
 from eventkit.formats.document.reader import CONFERENCE, SESSION
-from eventkit.formats.spreadsheet.workbook import is_own, sheet_specs, spreadsheet, template
+from eventkit.formats.spreadsheet.workbook import sheet_specs, spreadsheet, template
 from eventkit.formats.spreadsheet.workbook.sheet_specs import SheetSpec
-from eventkit.intake import SourceFile
 from eventkit.model import Appearance, Backing, Deadline, Organisation, Participant, Room, Track
 from formats.workbooks import put, put_at, sheets_of, workbook
-
-DOCS = Path(__file__).parents[2] / "docs" / "spreadsheets.md"
 
 
 def inside(data: bytes, member: str) -> str:
@@ -74,15 +69,6 @@ def test_sheets_are_right_to_left_for_right_to_left_languages() -> None:
 def test_a_template_requires_a_language_and_a_zone(languages: list[str], zone: str) -> None:
     with pytest.raises(ValueError, match=r"language|time zone"):
         template(languages, zone)
-
-
-def test_the_example_in_the_documentation_writes_a_template(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (lines,) = re.findall(r"^```python\n(.*?)^```", DOCS.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    monkeypatch.chdir(tmp_path)
-    exec(compile(lines, DOCS.name, "exec"), {})  # noqa: S102 - the documentation's own
-    assert is_own(SourceFile((tmp_path / "template.xlsx").read_bytes(), "template.xlsx"))
 
 
 WRITTEN_OTHERWISE = {

@@ -178,7 +178,7 @@ def test_a_field_changed_since_is_not_undone_and_is_reported(forum: Store) -> No
     with pytest.raises(UndoRefused) as caught:
         do.undo(forum, "forum", 2, **BACK)
     assert str(caught.value) == (
-        "Change 2 cannot be undone: Noether changed the audience of session 'party' since, "
+        "Change 2 cannot be undone: Noether changed 'Audience' of session 'party' since, "
         "at 2026-01-02 05:04 UTC (fewer seats). Undo change 3 first."
     )
     assert forum.load("forum") == before
