@@ -534,6 +534,19 @@ def test_a_plenary_without_a_time_is_placed_first_and_no_other_talk_beside_it() 
     assert plan(schedule, moves=result.moves_tried, seed=result.seed).moves == result.moves
 
 
+def test_a_plenary_leaves_its_best_place_to_a_talk_that_has_no_other() -> None:
+    schedule = conference(
+        block("early", "09:00-10:00", "hall"),
+        block("late", "11:00-11:45", "attic"),
+        talk("welcome", 45, plenary=True, audience=60),
+        talk("rings", 60),
+        rooms=[{"id": "hall", "name": "Hall"}, {"id": "attic", "name": "Attic", "capacity": 10}],
+    )
+    result = plan(schedule, moves=500)
+    assert result.left_out == ()
+    assert times(result.apply(schedule))["rings"] == "04 09:00 hall in early"
+
+
 def test_what_is_for_everyone_is_between_blocks_and_in_one_only_where_nothing_else_is_free() -> None:
     blocks = [
         block(f"{room}-{when[:2]}", when, room)

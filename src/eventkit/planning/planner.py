@@ -165,25 +165,35 @@ def plan(
     find = partial(search, seeds=range(seed, seed + count), executor=executor, watch=watch)
     find_once = partial(search, seeds=range(1), watch=watch)
     price = partial(charge, settings=settings, favour=goals.favour, interest=interest)
-    stages = _Stages(schedule, settings, goals).divide(requests)
-    result = _Result({}, {}, seed, 0)
-    while stages:
-        stage, *stages = stages
-        # Without the times of those that follow; the same for every seed, whose number repeats the plan.
-        part = [request for request in stage.requests if request.session.id not in result.placed]
-        if not part:
-            continue
-        waiting = (request.session for request in requests if request.session.id not in result.placed)
-        begun = without_times(apply_moves(schedule, result.changes(schedule)), waiting)
-        is_last = not stage.is_second and all(later.is_second for later in stages)
-        effort = tried if is_last else min(tried, usual_moves(len(part)))
-        once = partial(find if is_last else find_once, moves=effort)
-        found = place(begun, part, stage.goals, once, reasons=0 if stage.is_second else reasons)
-        result = result.joined(found, is_second=stage.is_second)
+
+    def points(result: _Result) -> int:
+        return sum(each.points for each in price(apply_moves(schedule, result.changes(schedule))).values())
+
+    def run(stages: list[_Stage]) -> _Result:
+        result = _Result({}, {}, seed, 0)
+        while stages:
+            stage, *stages = stages
+            # Without the times of those that follow; the same for every seed, whose number repeats the plan.
+            part = [request for request in stage.requests if request.session.id not in result.placed]
+            if not part:
+                continue
+            waiting = (request.session for request in requests if request.session.id not in result.placed)
+            begun = without_times(apply_moves(schedule, result.changes(schedule)), waiting)
+            is_last = not stage.is_second and all(later.is_second for later in stages)
+            effort = tried if is_last else min(tried, usual_moves(len(part)))
+            once = partial(find if is_last else find_once, moves=effort)
+            found = place(begun, part, stage.goals, once, reasons=0 if stage.is_second else reasons)
+            result = result.joined(found, is_second=stage.is_second)
+        return result
+
+    division = _Stages(schedule, settings, goals)
+    stages, in_one = (division.divide(requests, plenaries_first=first) for first in (True, False))
+    result = run(stages)
+    if result.left_out and in_one != stages:
+        # Plenaries placed first may take what others alone can use; still, nothing goes beside them for that.
+        result = min(result, run(in_one), key=lambda each: (each.beside_plenaries(schedule), points(each)))
     if settings.waivers:
-        result = _return_to_waived_places(
-            result, schedule, settings, lambda each: sum(every.points for every in price(each).values())
-        )
+        result = _return_to_waived_places(result, schedule, settings, points)
     changes = result.changes(schedule)
     return Plan(
         basis=schedule,
@@ -222,7 +232,7 @@ class _Stages:
         self._has_breaks = any(session.kind in {Kind.BREAK, Kind.MEAL} for session in occupied)
         self._index = index
 
-    def divide(self, requests: Sequence[TalkRequest]) -> list[_Stage]:
+    def divide(self, requests: Sequence[TalkRequest], *, plenaries_first: bool) -> list[_Stage]:
         """The stages in order.
 
         What no block has time for comes first, and what is for everyone: the others then keep away from it.
@@ -239,7 +249,7 @@ class _Stages:
             if may_be_outside and (is_general(session) or not self._takes(free, request)):
                 first.append(request)
             else:
-                part = plenaries if session.plenary else others
+                part = plenaries if session.plenary and plenaries_first else others
                 part.append(replace(request, may_wait=may_be_outside))
         stages = (
             _Stage(first, in_rooms),
@@ -283,6 +293,17 @@ class _Result(NamedTuple):
         known = self.left_out if is_second else self.left_out | later.left_out
         left = {id_: item for id_, item in known.items() if id_ not in later.placed}
         return (self if is_second else later)._replace(placed=self.placed | later.placed, left_out=left)
+
+    def beside_plenaries(self, schedule: Schedule) -> int:
+        """The number of sessions at the time of a plenary that has found its place."""
+        periods = {id_: move.slot.period for id_, move in self.placed.items() if move.slot}
+        plenaries = {id_: period for id_, period in periods.items() if schedule.session(id_).plenary}
+        return sum(
+            period.overlaps(other)
+            for id_, period in plenaries.items()
+            for other_id, other in periods.items()
+            if other_id != id_
+        )
 
     def changes(self, schedule: Schedule) -> list[Move]:
         """The moves, with those of sessions that had a time and lose it."""
@@ -392,7 +413,7 @@ def find_waiting(schedule: Schedule, tracks: Collection[str] = ()) -> Iterator[S
 
 
 def _return_to_waived_places(
-    result: _Result, schedule: Schedule, settings: RuleSettings, price: Callable[[Schedule], int]
+    result: _Result, schedule: Schedule, settings: RuleSettings, points: Callable[[_Result], int]
 ) -> _Result:
     """Sessions back where something is waived that is wrong there, unless they are cheaper elsewhere.
 
@@ -408,9 +429,7 @@ def _return_to_waived_places(
             place = session.slot, session.parent
             back = {session.id: Move(session.id, *place, *place)}
             again = result.joined(result._replace(placed=back, left_out={}), is_second=True)
-            changes = again.changes(schedule)
-            points = [price(apply_moves(schedule, each)) for each in (changes, result.changes(schedule))]
-            if points[0] <= points[1] and not find_added_errors(checker, changes):
+            if points(again) <= points(result) and not find_added_errors(checker, again.changes(schedule)):
                 result = again
     return result
 
