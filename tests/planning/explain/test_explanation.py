@@ -286,6 +286,18 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
         "rooms are open 09:00–10:00",
         ["rooms are open until 10:40", "“Epic” is shortened to 60 minutes"],
     ),
+    "a break that cuts the day": (
+        conference(
+            session("tea", "09:50-10:00", kind="break"),
+            talk("epic", 60),
+            rooms=named("hall"),
+            conference={**conference().conference.model_dump(), "end": "2026-05-04"},
+        ),
+        {"hours": {"opens": "09:00", "closes": "10:50"}},
+        "no-place",
+        "nothing takes place during breaks and meals: Mon, 4 May 09:50–10:00",
+        ["rooms are open until 11:00", "“Epic” is shortened to 50 minutes"],
+    ),
 }
 
 

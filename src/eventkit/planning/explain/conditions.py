@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from functools import partial
+from functools import partial, reduce
 from typing import Any, TypeVar
 
 from eventkit.editing.edits import rebuild
@@ -30,6 +30,7 @@ from eventkit.planning.problem.free_time import (
 from eventkit.rules import OpeningHours, WishKind, rule_by_code
 from eventkit.rules.block_rules import RIVAL_RULES, rival_rule
 from eventkit.rules.person_rules import is_one_person
+from eventkit.rules.room_rules import PAUSES
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.rules.stated_wishes import StatedSettings
 from eventkit.schedule import Schedule
@@ -38,6 +39,7 @@ from eventkit.times import Period
 T = TypeVar("T")
 
 _FIXED_LIMIT = 24  # the most sessions in the way that are considered
+_PAUSES_LIMIT = 4  # the most breaks and meals that are named
 _CROWD = 30  # from how many talks on the conditions of single people are not considered
 _SINGLE_LIMIT = 4  # the most sessions of which each is tried with fewer people, before all of them are
 _LATER = (30, 60, 120, 180)  # by how many minutes later rooms might close
@@ -147,6 +149,7 @@ class ConditionCollector:
         if len(self.talks) < _CROWD:
             yield from self._of_people()
         yield from self._of_rooms()
+        yield from self._of_pauses()
         yield from self._of_fixed_sessions()
         yield from self._of_wishes()
         yield from self._of_preferences()
@@ -228,6 +231,19 @@ class ConditionCollector:
             if at.session.pinned:
                 sentence = Message("{session} is pinned {period}", **facts)
             yield Condition(sentence, _without_time(at), (*self._move_away(at),))
+
+    def _of_pauses(self) -> Iterator[Condition]:
+        """The breaks and meals that cut the free time of rooms: no remedy moves them."""
+        pauses = [
+            at
+            for at in self.index.occupancies(self.schedule.sessions)
+            if at.session.kind in PAUSES and (not at.rooms or self.rooms.intersection(at.rooms))
+        ]
+        if pauses and self.free_time.hours is not None:
+            periods = tuple(map(self.name, periods_of(windows_of(pauses))))
+            listed = Listed(periods, "and", _PAUSES_LIMIT)
+            sentence = Message("nothing takes place during breaks and meals: {periods}", periods=listed)
+            yield Condition(sentence, _without_times(pauses), ())
 
     def _move_away(self, at: Occupancy) -> Iterator[Remedy]:
         """The remedy that a session moves that is neither a pause nor a plenary nor a frame of others."""
@@ -540,6 +556,11 @@ def _change(find: Callable[[Schedule, Any], Any], id_: str, **fields: Any) -> Ed
         return replace(basis, schedule=replace_in(basis.schedule, changed))
 
     return edit
+
+
+def _without_times(sessions: Iterable[Occupancy]) -> Edit:
+    edits = [*map(_without_time, sessions)]
+    return lambda basis: reduce(lambda changed, edit: edit(changed), edits, basis)
 
 
 def _set(**fields: Any) -> Edit:
