@@ -333,10 +333,7 @@ class ConditionCollector:
         for feature in dict.fromkeys(each for talk in self.talks for each in talk.needs):
             sessions = [talk for talk in self.talks if feature in talk.needs]
             rooms = [room for room in self.schedule.rooms if feature in room.features]
-            facts: dict[str, Fact] = {
-                "sessions": self._named(sessions),
-                "feature": feature,
-            }
+            facts: dict[str, Fact] = {"sessions": self._named(sessions), "feature": feature}
             nowhere = Plural(
                 "{sessions} needs {feature}, which no room has",
                 "{sessions} need {feature}, which no room has",
@@ -363,10 +360,7 @@ class ConditionCollector:
                 by_rooms.setdefault(tuple(rooms), []).append(talk)
         for large, talks in by_rooms.items():
             audience = min(talk.audience or 0 for talk in talks)
-            facts: dict[str, Fact] = {
-                "sessions": self._named(talks),
-                "audience": audience,
-            }
+            facts: dict[str, Fact] = {"sessions": self._named(talks), "audience": audience}
             nowhere = Plural(
                 "{sessions} expects {audience} people, and no room has so many seats",
                 "{sessions} expect {audience} people or more, and no room has so many seats",

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from eventkit.editing.session_edits import may_be_filled
 from eventkit.findings import Severity
-from eventkit.model import Participant, ParticipantKind, Room, RoomId, Session
+from eventkit.model import Participant, ParticipantId, ParticipantKind, Room, RoomId, Session
 from eventkit.planning.problem.free_time import FreeTime, cut, intersect, minute, window_of, windows_of
 from eventkit.planning.problem.interest import NO_INTEREST, Interest, missing_seats
 from eventkit.planning.problem.objective import (
@@ -370,18 +370,13 @@ class _Builder:
     # People
 
     def _diaries(self) -> Iterator[Diary]:
-        talks: dict[str, list[int]] = {}
+        talks: dict[ParticipantId, list[int]] = {}
         for number, request in enumerate(self.requests):
             for who in people_of_request(self.index, request):
                 if who.kind is ParticipantKind.PERSON:
                     talks.setdefault(who.id, []).append(number)
         for id_, numbers in sorted(talks.items()):
-            (who,) = (
-                person
-                for person in people_of_request(self.index, self.requests[numbers[0]])
-                if person.id == id_
-            )
-            fixed = self.index.appointments(who.id)
+            who, fixed = self.index.schedule.participant(id_), self.index.appointments(id_)
             if len(numbers) + len(fixed) > 1:
                 yield self._diary(who, numbers, fixed)
 

@@ -185,20 +185,14 @@ class ParallelPrices:
 
     def _pairs_with_plenaries(self, request: TalkRequest) -> dict[int, int]:
         """The prices of a minute beside plenaries outside blocks."""
-        prices: dict[int, int] = {}
         session = request.session
-        for other in self._requests if session.plenary else self._plenaries:
-            if other is request:
-                continue
-            if self._is_beside(session, other.session):
-                price = self._plenary_price(session, other.session)
-            elif self._is_beside(other.session, session):
-                price = self._plenary_price(other.session, session)
-            else:
-                continue
-            if price:
-                prices[self._number[other.session.id]] = price
-        return prices
+        prices = {
+            self._number[other.session.id]: self._plenary_price(*pair)
+            for other in (self._requests if session.plenary else self._plenaries)
+            for pair in ((other.session, session), (session, other.session))
+            if other is not request and self._is_beside(*pair)
+        }
+        return {number: price for number, price in prices.items() if price}
 
     def _is_beside(self, plenary: Session, other: Session) -> bool:
         """True if `plenary-parallel` names a talk beside another: of one in a block, it names the block."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from itertools import count, islice
 
 from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, ParticipantId, RoomId, Session, SessionId
@@ -60,6 +62,9 @@ class Place:
     keys: tuple[tuple[str, int], ...]
 
 
+Options = tuple[int, Sequence[tuple[RoomId, ...]], SessionId | None]
+"""A start, the sets of rooms to choose from, and the block they are in."""
+
 Clash = tuple["Unit", int, int, int, int]
 """Another unit with the same people, and from when to when each of the two has them, from its start on."""
 
@@ -80,7 +85,8 @@ class Unit:
     earliest: int = 0
     broken: set[Unit] = field(default_factory=set)
     clashes: list[Clash] | None = None
-    places: list[tuple[int, Place]] | None = None
+    places: list[tuple[int, Place]] = field(default_factory=list)
+    rest: Iterator[tuple[int, Place]] | None = None
     costs: dict[Place, int] | None = None
 
     @property
@@ -267,41 +273,68 @@ class UnitPlaces:
 
     def places_of(self, unit: Unit) -> list[tuple[int, Place]]:
         """The places of a unit with their costs in points, the cheapest first; others may be there."""
-        if unit.places is None:
-            origin = unit.origin
-            unit.places = sorted(
-                self._priced_places(unit),
-                key=lambda item: (item[0], abs(item[1].start - origin), item[1].rooms),
-            )
+        unit.places += self._rest_of(unit)
         return unit.places
+
+    def cheapest_of(self, unit: Unit) -> Iterator[tuple[int, Place]]:
+        """The places of a unit, each found when it is asked for: most units that give way need one or two."""
+        rest, known = self._rest_of(unit), unit.places
+        for number in count():
+            if number == len(known):
+                known += islice(rest, 1)
+            if number == len(known):
+                return
+            yield known[number]
 
     def costs_of(self, unit: Unit) -> dict[Place, int]:
         if unit.costs is None:
             unit.costs = {place: points for points, place in self.places_of(unit)}
         return unit.costs
 
-    def _priced_places(self, unit: Unit) -> Iterator[tuple[int, Place]]:
-        if unit.home is not None and not unit.is_wrong:
-            yield 0, unit.home
-        if unit.is_pinned:
-            return
-        by_start: dict[int, float | None] = {}
-        by_rooms: dict[tuple[RoomId, ...], float] = {}
-        home_rooms = unit.home.rooms if unit.home is not None else ()
-        is_in_block = bool(self._open_blocks) if unit.home is None else unit.home.block is not None
-        for start, rooms, block in dict.fromkeys(
-            self._in_blocks(unit) if is_in_block else self._in_rooms(unit)
-        ):
-            place = self.place(start, rooms, block)
-            if place is unit.home or start < unit.earliest or not self.is_open(unit, place):
+    def _rest_of(self, unit: Unit) -> Iterator[tuple[int, Place]]:
+        """The places of a unit that nobody has asked for yet."""
+        if unit.rest is None:
+            unit.places, unit.rest = [], self._by_cost(unit)
+        return unit.rest
+
+    def _by_cost(self, unit: Unit) -> Iterator[tuple[int, Place]]:
+        """The places of a unit by cost, then by distance; those of a start once one of them may be next."""
+        home, options = unit.home, [] if unit.is_pinned else [*self._priced_options(unit)]
+        in_rooms = {
+            rooms: self.costs.in_rooms(unit.members, home.rooms if home is not None else (), rooms)
+            for rooms in dict.fromkeys(rooms for _, _, choices, _ in options for rooms in choices)
+        }
+        queue: list[tuple[int, int, tuple[RoomId, ...], int, Place | None]] = [
+            (round(LETTER * (cost + min(in_rooms[rooms] for rooms in choices))), away, (), number, None)
+            for number, (cost, start, choices, _) in enumerate(options)
+            for away in [abs(start - unit.origin)]
+        ]
+        if home is not None and not unit.is_wrong:
+            queue.append((0, abs(home.start - unit.origin), home.rooms, -1, home))
+        heapify(queue)
+        known = {home}
+        while queue:
+            points, away, _, number, place = heappop(queue)
+            if place is not None:
+                yield points, place
                 continue
-            if start not in by_start:
-                by_start[start] = self._cost_at(unit, start)
-            if rooms not in by_rooms:
-                by_rooms[rooms] = self.costs.in_rooms(unit.members, home_rooms, rooms)
-            at_start = by_start[start]
-            if at_start is not None:
-                yield round(LETTER * (at_start + by_rooms[rooms])), place
+            cost, start, choices, block = options[number]
+            for rooms in choices:
+                place = self.place(start, rooms, block)
+                if place not in known and self.is_open(unit, place):
+                    known.add(place)
+                    heappush(queue, (round(LETTER * (cost + in_rooms[rooms])), away, rooms, number, place))
+
+    def _priced_options(self, unit: Unit) -> Iterator[tuple[float, *Options]]:
+        """The starts of a unit at which everybody can come, each with its cost."""
+        known: dict[int, float | None] = {}
+        is_in_block = bool(self._open_blocks) if unit.home is None else unit.home.block is not None
+        for start, choices, block in self._in_blocks(unit) if is_in_block else self._in_rooms(unit):
+            if start not in known:
+                known[start] = self._cost_at(unit, start) if start >= unit.earliest else None
+            cost = known[start]
+            if choices and cost is not None:
+                yield cost, start, choices, block
 
     def _cost_at(self, unit: Unit, start: int) -> float | None:
         """The cost of a start; ``None`` if somebody cannot come then."""
@@ -316,7 +349,7 @@ class UnitPlaces:
             cost += 2_000 * (start - unit.earliest) / 15
         return cost
 
-    def _in_rooms(self, unit: Unit) -> Iterator[tuple[int, tuple[RoomId, ...], SessionId | None]]:
+    def _in_rooms(self, unit: Unit) -> Iterator[Options]:
         choices = [rooms for rooms in self._room_choices(unit) if self._suits(unit, rooms)]
         for start in sorted(self._starts(unit)):
             end = start + unit.minutes
@@ -324,9 +357,9 @@ class UnitPlaces:
                 begins < end and start < ends and other is not unit and not other.is_affected
                 for begins, ends, other in self.for_everyone
             ):
-                yield from ((start, rooms, None) for rooms in choices)
-        if unit.home is not None and unit.home.start >= unit.earliest:
-            yield from ((unit.home.start, rooms, None) for rooms in choices)
+                yield start, choices, None
+        if unit.home is not None:
+            yield unit.home.start, choices, None
 
     def _starts(self, unit: Unit) -> set[int]:
         """The starts worth trying outside blocks; for a block those of others, for meals are between them."""
@@ -363,7 +396,7 @@ class UnitPlaces:
         choices = self._rooms if unit.session.kind in BESIDE_TALKS else self._talk_rooms
         return [*dict.fromkeys([*((room,) for room in choices), *((room,) for room in rooms)])]
 
-    def _in_blocks(self, unit: Unit) -> Iterator[tuple[int, tuple[RoomId, ...], SessionId | None]]:
+    def _in_blocks(self, unit: Unit) -> Iterator[Options]:
         own, home = unit.session.track, unit.home
         parent = unit.session.parent if home is None else None
         whole = self.units.get(parent) if parent is not None else None
@@ -382,9 +415,9 @@ class UnitPlaces:
                 starts |= {home.start} if home is not None else set()
                 for at in unit.members:
                     starts |= {opens for who in _ids_of(at) for opens, _ in self._person_hours[who]}
-                yield from (
-                    (start, there.rooms, session.id) for start in sorted(starts) if first <= start <= last
-                )
+                for start in sorted(starts):
+                    if first <= start <= last:
+                        yield start, (there.rooms,), session.id
 
     def _first_in(self, block: Unit) -> int:
         """The first minute of a block: not before its room is turned around, if another one precedes it."""

@@ -303,7 +303,7 @@ class _Repair:
                 self._affect(unit, _sentence_of(finding), is_wrong=len(units) == 1)
                 unit.broken |= {*units} - {unit}
         for unit in places.units.values():
-            unit.places = unit.costs = None  # they depend on what is affected
+            unit.rest = unit.costs = None  # they depend on what is affected
 
     def _findings_of(self, block: Unit) -> list[Finding]:
         """The errors that name a block itself."""
@@ -344,7 +344,7 @@ class _Repair:
 
     def _forbid_by_check(self, unit: Unit) -> None:
         """Forbid the cheapest free places of a unit up to the first to which the checker does not object."""
-        free = (place for _, place in self.places.places_of(unit) if self.search.is_free(unit, place))
+        free = (place for _, place in self.places.cheapest_of(unit) if self.search.is_free(unit, place))
         for _, place in zip(range(_PLACES_CHECKED), free, strict=False):
             if place is not unit.home and not find_added_errors(self.checker, [*self._moves({unit: place})]):
                 return
@@ -505,7 +505,7 @@ def _may_move_whole(block: Unit, places: UnitPlaces, search: RepairSearch) -> bo
     """True if there is a free place for a block with all that is in it; a pinned block stays as a whole."""
     if block.is_pinned:
         return block.session.pinned
-    return any(search.is_free(block, place) for _, place in places.places_of(block))
+    return any(search.is_free(block, place) for _, place in places.cheapest_of(block))
 
 
 def people_to_write_to(plan: Plan) -> frozenset[str]:

@@ -158,7 +158,7 @@ class RepairSearch:
     def _settle(self, unit: Unit, most: float = inf) -> None:
         """Put a unit on its cheapest free place, up to some points; of equal ones where its track is."""
         best, best_points, best_new = None, most, 2
-        for points, place in self.places.places_of(unit):
+        for points, place in self.places.cheapest_of(unit):
             if points > best_points:
                 break
             if not self.is_free(unit, place):
@@ -292,7 +292,7 @@ class RepairSearch:
         while is_improved:
             is_improved = False
             for unit in self._active():
-                for points, place in self.places.places_of(unit):
+                for points, place in self.places.cheapest_of(unit):
                     if points >= self._cost[unit]:
                         break
                     before, length = self.total, len(self._log)
@@ -312,7 +312,7 @@ class RepairSearch:
                 self._put(other, other.home, 0)
         self._take_out(unit)
         length = len(self._log)
-        for points, place in self.places.places_of(unit):
+        for points, place in self.places.cheapest_of(unit):
             if points - 2 * self._track_room > best:
                 break
             leaving = None if (unit, place) in self._forbidden else self._in_the_way(unit, place)
