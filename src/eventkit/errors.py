@@ -352,63 +352,32 @@ class ChangedMeanwhile(StoreError):
 
     Attributes:
         conference: The id of the conference.
+        subject: What was changed, such as ``badge of 'ada'``.
         by: Who made the other change; empty if unknown.
         at: When, in UTC.
         why: For what reason; may be empty.
-        subject: What was changed, such as ``contact of 'ada'``; empty if it is the conference.
-        expected: The revision of the conference that was expected, 0 for none; ``None`` if it is not
-            about a revision.
-        revision: The revision it is at, 0 if there is no such conference.
     """
 
     def __init__(
-        self,
-        conference: str,
-        *,
-        by: str = "",
-        at: datetime | None = None,
-        why: str = "",
-        subject: str = "",
-        expected: int | None = None,
-        revision: int | None = None,
+        self, conference: str, subject: str, *, by: str = "", at: datetime | None = None, why: str = ""
     ) -> None:
-        super().__init__(conference, by, at, why, subject, expected, revision)
+        super().__init__(conference, subject, by, at, why)
         self.conference = conference
+        self.subject = subject
         self.by = by
         self.at = at
         self.why = why
-        self.subject = subject
-        self.expected = expected
-        self.revision = revision
 
     @property
     def message(self) -> Message:
-        if self.at is None and not self.subject:
-            return Message(
-                "There is no conference '{id}', but its revision {expected} was expected.",
-                id=self.conference,
-                expected=self.expected or 0,
-            )
-        what = Message("conference '{id}'", id=self.conference)
-        if self.subject:
-            what = Message("the {subject} in {whole}", subject=self.subject, whole=what)
+        whole = Message("conference '{id}'", id=self.conference)
+        what = Message("the {subject} in {whole}", subject=self.subject, whole=whole)
         by = self.by or Message("Someone")
         if self.at is None:
-            return Message(
-                "{by} removed {what}. Load it again, then repeat your change."
-                if self.revision == 0
-                else "{by} changed {what}. Load it again, then repeat your change.",
-                by=by,
-                what=what,
-            )
+            return Message("{by} changed {what}. Load it again, then repeat your change.", by=by, what=what)
         at = Message("{at} UTC ({why})" if self.why else "{at} UTC", at=self.at, why=self.why)
         return Message(
-            "{by} removed {what} at {at}. Load it again, then repeat your change."
-            if self.revision == 0
-            else "{by} changed {what} at {at}. Load it again, then repeat your change.",
-            by=by,
-            what=what,
-            at=at,
+            "{by} changed {what} at {at}. Load it again, then repeat your change.", by=by, what=what, at=at
         )
 
 

@@ -34,7 +34,6 @@ def change(
     author: str,
     why: str,
     at: datetime,
-    expecting: int | None = None,
     came: ImportedSource | None = None,
 ) -> StoredConference:
     """Commit an edit of the schedule."""
@@ -42,7 +41,7 @@ def change(
     def operation(state: ConferenceState) -> Writes:
         return Writes(edit(state.schedule), imported=came)
 
-    return _stored(store, conference, operation, ChangeNote(author, why, at), expecting)
+    return _stored(store, conference, operation, ChangeNote(author, why, at))
 
 
 def undo(
@@ -78,13 +77,12 @@ def change_roster(
     author: str,
     why: str,
     at: datetime,
-    expecting: Roster | None = None,
 ) -> Roster:
     """Commit an edit of the roster."""
 
     def operation(state: ConferenceState) -> Writes:
         state.existing()
-        return Writes(roster=edit(state.roster), expected_roster=expecting)
+        return Writes(roster=edit(state.roster))
 
     store.commit(conference, operation, ChangeNote(author, why, at))
     return store.roster.load(conference)
@@ -177,8 +175,6 @@ def _badges(store: Store, conference: str, badges: BadgeWrites, note: ChangeNote
     return dict(store.commit(conference, lambda _: Writes(badges=badges), note).badges)
 
 
-def _stored(
-    store: Store, conference: str, operation: Operation, note: ChangeNote, expecting: int | None = None
-) -> StoredConference:
-    store.commit(conference, operation, note, expecting=expecting)
+def _stored(store: Store, conference: str, operation: Operation, note: ChangeNote) -> StoredConference:
+    store.commit(conference, operation, note)
     return store.load(conference)

@@ -11,7 +11,6 @@ from uuid import uuid4
 import pytest
 
 from eventkit.editing import (
-    MergeConflict,
     edit_participant,
     edit_session,
     merge_participants,
@@ -529,21 +528,8 @@ def test_a_preview_shows_the_outcome_and_writes_nothing(forum: Store) -> None:
 def test_an_operation_needs_a_conference_or_makes_one(store: Store) -> None:
     with pytest.raises(NoSuchConference, match="no conference 'forum'"):
         store.commit("forum", writes(roster=Roster()), NOTE)
-    commit = store.commit("forum", writes(schedule=FORUM), NOTE, expecting=0)
+    commit = store.commit("forum", writes(schedule=FORUM), NOTE)
     assert (commit.before, commit.after, commit.revision) == (None, FORUM, 1)
-
-
-def test_an_outdated_revision_is_refused_with_the_author_of_the_change(forum: Store) -> None:
-    do.change(forum, "forum", setting("party", audience=9), author="Hypatia", why="more guests", at=AT)
-    with pytest.raises(ChangedMeanwhile) as caught:
-        forum.commit("forum", writes(schedule=FORUM), NOTE, expecting=1)
-    error = caught.value
-    assert (error.conference, error.by, error.at, error.why) == ("forum", "Hypatia", AT, "more guests")
-    assert (error.expected, error.revision) == (1, 2)
-    assert str(error) == (
-        "Hypatia changed conference 'forum' at 2026-01-02 03:04 UTC (more guests). "
-        "Load it again, then repeat your change."
-    )
 
 
 def test_undo_reverts_the_authors_own_last_change(forum: Store) -> None:
@@ -620,25 +606,6 @@ def test_further_badges_are_valid_once_they_are_activated(forum: Store) -> None:
 def test_the_same_schedule_given_again_makes_no_revision(forum: Store) -> None:
     do.change(forum, "forum", replace_by(FORUM), **NOTED)
     assert forum.load("forum").revision == 1
-
-
-def test_a_schedule_made_from_an_older_one_is_merged_field_by_field(forum: Store) -> None:
-    base = forum.load("forum").schedule
-    do.change(forum, "forum", setting("party", audience=9), **NOTED)
-    mine = setting("party", plenary=True)(base)
-    party = forum.commit("forum", writes(schedule=mine), NOTE, base=base).after.session("party")
-    assert (party.audience, party.plenary) == (9, True)
-
-
-def test_a_conflict_reports_who_changed_the_field_and_when(forum: Store) -> None:
-    base = forum.load("forum").schedule
-    do.change(forum, "forum", setting("party", audience=9), author="Hypatia", why="", at=AT)
-    with pytest.raises(MergeConflict) as caught:
-        forum.commit("forum", writes(schedule=setting("party", audience=5)(base)), NOTE, base=base)
-    (conflict,) = caught.value.conflicts
-    assert (conflict.field, conflict.mine, conflict.theirs) == ("audience", 5, 9)
-    assert (conflict.by, conflict.at) == ("Hypatia", AT)
-    assert forum.load("forum").schedule.session("party").audience == 9
 
 
 def test_following_a_conference_reports_every_change(forum: Store) -> None:

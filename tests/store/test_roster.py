@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pypdfium2 import PdfDocument
 from sqlalchemy.exc import DBAPIError
 
-from eventkit.errors import ChangedMeanwhile, InvalidValue, NoSuchConference, StoreError
+from eventkit.errors import InvalidValue, NoSuchConference, StoreError
 from eventkit.model import ParticipantId
 from eventkit.plugins.exporters import Context, get_exporter
 from eventkit.roster import Contact, Roster
@@ -90,24 +90,6 @@ def test_a_change_of_the_roster_does_not_change_the_schedule(forum: Store, store
     do.change_roster(forum, "forum", adding(CONTACT), **LATER)
     with Store.open(store_url) as afresh:
         assert afresh.load("forum") == before
-
-
-def test_concurrent_changes_of_two_contacts_both_succeed(forum: Store) -> None:
-    seen = forum.roster.load("forum")
-    do.change_roster(forum, "forum", adding(CONTACT), **NOTED, expecting=seen)
-    do.change_roster(
-        forum, "forum", adding(Contact(participant=HYPATIA, ticket="press")), **NOTED, expecting=seen
-    )
-    assert len(forum.roster.load("forum").contacts) == 2
-
-
-def test_the_later_of_two_changes_of_a_contact_is_refused_with_the_first_author(forum: Store) -> None:
-    seen = forum.roster.load("forum")
-    do.change_roster(forum, "forum", adding(CONTACT), author="Hypatia", why="", at=AT, expecting=seen)
-    with pytest.raises(ChangedMeanwhile, match="Hypatia changed the contact of 'noether' in") as caught:
-        do.change_roster(forum, "forum", adding(Contact(participant=NOETHER)), **NOTED, expecting=seen)
-    assert MARK not in str(caught.value)
-    assert forum.roster.load("forum").contact(NOETHER) == CONTACT
 
 
 def test_a_person_removed_by_mistake_is_restored_with_their_contact(forum: Store) -> None:

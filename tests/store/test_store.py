@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, settings
 from hypothesis import given as for_any
 
-from eventkit.errors import ChangedMeanwhile, NoSuchConference
+from eventkit.errors import NoSuchConference
 from eventkit.ledger import Ledger
 from eventkit.model import Role, Status
 from eventkit.schedule import Schedule
@@ -178,32 +178,3 @@ def test_removing_one_conference_leaves_another(store: Store, store_url: str) ->
     do.remove(store, "forum", **NOTED)
     with Store.open(store_url) as afresh:
         assert afresh.load("other") == stored
-
-
-def test_an_outdated_revision_is_refused_with_the_author_of_the_change(store: Store) -> None:
-    seen = do.change(store, "forum", replace_by(FORUM), **NOTED).revision
-    at = datetime(2026, 5, 6, 7, 8, tzinfo=UTC)
-    do.change(store, "forum", setting("party", audience=9), author="Hypatia", why="more guests", at=at)
-    with pytest.raises(ChangedMeanwhile) as caught:
-        do.change(store, "forum", setting("party", audience=5), **NOTED, expecting=seen)
-    message = str(caught.value)
-    assert "Hypatia changed conference 'forum' at 2026-05-06 07:08 UTC (more guests)" in message
-    assert store.load("forum").schedule.session("party").audience == 9
-
-
-def test_an_edit_of_the_current_revision_succeeds(store: Store) -> None:
-    first = do.change(store, "forum", replace_by(FORUM), **NOTED, expecting=0)
-    assert do.change(store, "forum", adding("walk"), **NOTED, expecting=first.revision).revision == 2
-
-
-def test_an_edit_of_a_removed_conference_reports_who_removed_it(store: Store) -> None:
-    seen = do.change(store, "forum", replace_by(FORUM), **NOTED).revision
-    do.remove(store, "forum", author="Hypatia", why="", at=AT)
-    with pytest.raises(ChangedMeanwhile, match="Hypatia removed conference 'forum' at"):
-        do.change(store, "forum", adding("walk"), **NOTED, expecting=seen)
-
-
-def test_creating_a_conference_does_not_overwrite_one(store: Store) -> None:
-    do.change(store, "forum", replace_by(FORUM), **NOTED)
-    with pytest.raises(ChangedMeanwhile, match="Office changed"):
-        do.change(store, "forum", replace_by(EMPTY), **NOTED, expecting=0)

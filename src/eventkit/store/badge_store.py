@@ -104,23 +104,6 @@ def all_badges(db: Connection, conference: str) -> Iterator[Badge]:
     return (Badge(*row) for row in db.execute(query.order_by(_BADGE.holder)))
 
 
-def with_notes(db: Connection, conference: str) -> Iterator[tuple[Badge, ChangeNote]]:
-    """All badges with the note of their last issue or revocation, newest first."""
-    query = select(_BADGE.holder, *_ROW, _BADGE.author, _BADGE.why, _BADGE["at"])
-    rows = db.execute(
-        query.where(_BADGE.conference == conference).order_by(_BADGE["at"].desc(), _BADGE.holder)
-    )
-    for *badge, author, why, at in rows:
-        yield Badge(*badge), ChangeNote(author, why or "", datetime.fromisoformat(at))
-
-
-def by_number(db: Connection, conference: str, number: int) -> Badge | None:
-    """The badge with a number; ``None`` if there is none."""
-    key = (_BADGE.conference == conference, _BADGE.number == number)
-    row = db.execute(select(_BADGE.holder, *_ROW).where(*key)).one_or_none()
-    return Badge(*row) if row else None
-
-
 def issue(
     db: Connection, conference: str, tickets: Mapping[str, str], key: KeyRecord, note: ChangeNote
 ) -> dict[str, Badge]:
@@ -249,10 +232,10 @@ def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedM
     row = db.execute(query.where(_BADGE.conference == conference, _BADGE.holder == holder)).one_or_none()
     return ChangedMeanwhile(
         conference,
+        Message("badge of '{holder}'", holder=holder),
         by=row.author if row else "",
         at=datetime.fromisoformat(row.at) if row else None,
         why=(row.why or "") if row else "",
-        subject=f"badge of '{holder}'",
     )
 
 
@@ -477,7 +460,9 @@ class BadgeStore:
     def by_number(self, conference: str, number: int) -> Badge | None:
         """The badge with a number; ``None`` if there is none."""
         with reading_existing(self._database, conference) as db:
-            return by_number(db, conference, number)
+            key = (_BADGE.conference == conference, _BADGE.number == number)
+            row = db.execute(select(_BADGE.holder, *_ROW).where(*key)).one_or_none()
+            return Badge(*row) if row else None
 
     def log(
         self, conference: str, holders: Iterable[str] | None = None
@@ -485,15 +470,16 @@ class BadgeStore:
         """The last issue or revocation of each badge, newest first: when, by whom and why.
 
         Args:
-            conference: The id of the conference.
             holders: The holders of the badges; all by default.
         """
         selected = None if holders is None else set(holders)
+        query = select(_BADGE.holder, *_ROW, _BADGE.author, _BADGE.why, _BADGE["at"])
+        query = query.where(_BADGE.conference == conference).order_by(_BADGE["at"].desc(), _BADGE.holder)
         with reading_existing(self._database, conference) as db:
             return tuple(
-                (badge, note)
-                for badge, note in with_notes(db, conference)
-                if selected is None or badge.holder in selected
+                (Badge(*badge), ChangeNote(author, why or "", datetime.fromisoformat(at)))
+                for *badge, author, why, at in db.execute(query)
+                if selected is None or badge[0] in selected
             )
 
     def keys(self, conference: str) -> tuple[KeyRecord, ...]:

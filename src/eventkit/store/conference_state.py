@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection
 
-from eventkit.errors import ChangedMeanwhile, NoSuchConference
+from eventkit.errors import NoSuchConference
 from eventkit.findings import Subject
 from eventkit.ledger import Ledger
 from eventkit.messages import Message
@@ -273,24 +273,6 @@ class ConferenceState:
             else number_in_order(schedule, before.ordinals if before else {}),
         )
 
-    def require_revision(self, expected: int) -> None:
-        """Refuse a conference that is at another revision than expected; 0 means that it does not exist.
-
-        Raises:
-            ChangedMeanwhile: It is at another revision.
-        """
-        if expected == self.revision:
-            return
-        note = self.last.note if self.last else None
-        raise ChangedMeanwhile(
-            self.conference,
-            by=note.author if note else "",
-            at=note.at if note else None,
-            why=note.why if note else "",
-            expected=expected,
-            revision=self.revision,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class BadgeWrites:
@@ -328,8 +310,6 @@ class Writes:
             `eventkit.schedule.find_renames` recognises need not be declared. An entry that was merged into
             another is declared as renamed to that. Contacts and badges follow by themselves.
         roster: The new contacts; ``None`` for the present ones, which follow renames.
-        expected_roster: The roster that the author saw; contacts to change must be the same as in it.
-            ``None`` skips this check.
         rule_settings: The new rule settings, waivers included, as JSON; ``None`` for the present ones, which
             is an error if they name an entity that gets another id.
         release: A release to make of the schedule after the other writes.
@@ -348,7 +328,6 @@ class Writes:
     schedule: Schedule | None = None
     renames: Mapping[Subject, str] = field(default_factory=dict)
     roster: Roster | None = None
-    expected_roster: Roster | None = None
     rule_settings: Mapping[str, Any] | None = None
     badges: BadgeWrites | None = None
     release: NewRelease | None = None

@@ -290,14 +290,12 @@ class History:
         """The changes of a conference, newest first, also of one that was removed.
 
         Args:
-            conference: The id of the conference.
             session: The id of a session, to list only the changes of that, also under earlier ids.
             author: The name of their author; of everybody by default.
             limit: The maximum number of changes; all by default.
 
         Raises:
             NoSuchConference: No conference with this id ever existed.
-            StoreError: The database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.ever(db, conference).stored
@@ -312,14 +310,12 @@ class History:
         """The changes after a revision, oldest first, for a reader who has that revision.
 
         Args:
-            conference: The id of the conference.
             revision: The number of the last change that is known.
             limit: The maximum number of changes; the oldest are returned, the rest by further calls.
             alterations: Whether the changes have their alterations, which takes most of the time.
 
         Raises:
             NoSuchConference: No conference with this id ever existed.
-            StoreError: The database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.ever(db, conference).stored
@@ -329,12 +325,8 @@ class History:
         """The numbers of the changes that erased a person, newest first; undo leaves them out.
 
         Args:
-            conference: The id of the conference.
             author: The author of the changes; all authors by default.
             since: The revision after which to look.
-
-        Raises:
-            StoreError: The database fails.
         """
         with self._database.reading() as db:
             return erasures(db, conference, author, since=since)
@@ -345,7 +337,6 @@ class History:
         Raises:
             NoSuchConference: No conference with this id ever existed.
             NoSuchRevision: There is no such change, or the conference did not exist after it.
-            StoreError: The database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             state = self._snapshots.ever(db, conference)
@@ -361,7 +352,7 @@ class History:
         Raises:
             NoSuchConference: There is no such conference.
             KeyError: It has no such session.
-            StoreError: The session was altered by other means than eventkit, or the database fails.
+            StoreError: The session was altered by other means than eventkit.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.existing(db, conference)
@@ -386,7 +377,6 @@ class History:
 
         Raises:
             NoSuchConference: No conference with this id ever existed.
-            StoreError: The database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.ever(db, conference).stored

@@ -178,7 +178,7 @@ class ImportSources:
         It is the base of the next merge: it separates changes at the source from changes in the store.
 
         Raises:
-            StoreError: It is damaged, or the database fails.
+            StoreError: It is damaged.
         """
         with self._database.reading() as db:
             return last_import(db, conference, source)
@@ -187,7 +187,7 @@ class ImportSources:
         """The last documents from each source of a system, newest first, as in `last_imports`.
 
         Raises:
-            StoreError: One is damaged, or the database fails.
+            StoreError: One is damaged.
         """
         with self._database.reading() as db:
             return last_imports(db, conference, system)

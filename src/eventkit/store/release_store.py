@@ -282,11 +282,7 @@ class ReleaseStore:
         self._snapshots = snapshots
 
     def all(self, conference: str) -> tuple[Release, ...]:
-        """The releases of a conference, oldest first; empty before the first release.
-
-        Raises:
-            StoreError: The database fails.
-        """
+        """The releases of a conference, oldest first; empty before the first release."""
         with self._database.reading() as db:
             return in_order(db, conference)
 
@@ -295,17 +291,13 @@ class ReleaseStore:
 
         Raises:
             NoSuchRelease: There is none; the message lists the existing ones.
-            StoreError: It is damaged, or the database fails.
+            StoreError: It is damaged.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             return find(db, conference, name)
 
     def contacts(self, conference: str, name: str) -> Mapping[str, Contact]:
-        """The present contacts of the people in a release, by the ids in it.
-
-        Raises:
-            StoreError: The database fails.
-        """
+        """The present contacts of the people in a release, by the ids in it."""
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             return roster_store.at_release(db, conference, _revision(db, conference, name))
 
@@ -314,19 +306,12 @@ class ReleaseStore:
 
         They are those at the release, or when invitations were written last, whoever has them now; without
         those that were replaced since, which nothing stores.
-
-        Raises:
-            StoreError: The database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             return mailboxes.addresses_at(db, conference, name)
 
     def ids_of(self, conference: str, name: str, participant: str) -> frozenset[str]:
-        """The ids in a release of a present participant, with those of entries merged into theirs since.
-
-        Raises:
-            StoreError: The database fails.
-        """
+        """The ids in a release of a present participant, with those of entries merged into theirs since."""
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             person = ErasedPerson(db, conference, self._snapshots.existing(db, conference), participant)
             number = _revision(db, conference, name) + 1
@@ -340,8 +325,8 @@ class ReleaseStore:
 
         Raises:
             NoSuchConference: There is no such conference.
-            StoreError: The newest release is damaged, or the database fails.
+            StoreError: The newest release is damaged.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             stored = self._snapshots.existing(db, conference)
-            return replace(StoredConference.of(stored), ledger=next_ledger(db, stored))
+            return replace(stored, ledger=next_ledger(db, stored))

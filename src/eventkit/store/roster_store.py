@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
-from eventkit.errors import ChangedMeanwhile
 from eventkit.findings import Subject
 from eventkit.messages import Message
 from eventkit.model import ParticipantId
@@ -79,34 +78,11 @@ def of_owners(db: Connection, conference: str, owners: Collection[str]) -> list[
     return [read_contact(row, row["participant"].split(" ", maxsplit=1)[0]) for row in rows]
 
 
-def load_log(db: Connection, conference: str) -> tuple[RosterChange, ...]:
-    """The changes of a conference's roster, newest first."""
-    cells = tables.contact_change.columns
-    rows = db.execute(
-        select(cells["at"], cells.author, cells.why, cells.participants)
-        .where(cells.conference == conference)
-        .order_by(cells.number.desc())
-    )
-    return tuple(
-        RosterChange(datetime.fromisoformat(at), author, why, tuple(json.loads(participants)))
-        for at, author, why, participants in rows
-    )
-
-
-def write(
-    db: Connection,
-    conference: str,
-    before: Roster,
-    after: Roster,
-    note: ChangeNote,
-    *,
-    expected: Roster | None,
-) -> None:
+def write(db: Connection, conference: str, before: Roster, after: Roster, note: ChangeNote) -> None:
     """Write the contacts that differ, in a transaction with the conference's lock, and a note of them."""
-    if not (changed := _differing(before, after)):
+    changed: set[str] = {contact.participant for contact in {*before.contacts} ^ {*after.contacts}}
+    if not changed:
         return
-    if expected is not None and (stale := changed & _differing(before, expected)):
-        raise _changed_meanwhile(conference, min(stale), load_log(db, conference))
     contacts: dict[str, Contact] = {
         contact.participant: contact for contact in after.contacts if contact.participant in changed
     }
@@ -169,11 +145,6 @@ def rename_in_log(db: Connection, conference: str, ids: Mapping[str, str]) -> No
                 db.execute(tables.contact_change.update().where(*row), {"participants": renamed})
 
 
-def _differing(one: Roster, other: Roster) -> set[str]:
-    either = set(one.contacts) ^ set(other.contacts)
-    return {contact.participant for contact in either}
-
-
 def _participants(db: Connection, conference: str) -> set[str]:
     cells = tables.participant.columns
     return set(db.scalars(select(cells.id).where(cells.conference == conference)))
@@ -204,17 +175,6 @@ def _write_note(db: Connection, conference: str, note: ChangeNote, participants:
     )
 
 
-def _changed_meanwhile(conference: str, participant: str, log: Iterable[RosterChange]) -> ChangedMeanwhile:
-    by = next((change for change in log if participant in change.participants), None)
-    return ChangedMeanwhile(
-        conference,
-        by=by.author if by else "",
-        at=by.at if by else None,
-        why=by.why if by else "",
-        subject=f"contact of '{participant}'",
-    )
-
-
 class RosterStore:
     """The rosters of conferences, to read; they are written by `Writes.roster`."""
 
@@ -232,16 +192,17 @@ class RosterStore:
 
         Raises:
             NoSuchConference: There is no such conference.
-            StoreError: The database fails.
         """
         with reading_existing(self._database, conference) as db:
             return load(db, conference, removed=removed)
 
     def log(self, conference: str) -> tuple[RosterChange, ...]:
-        """The changes of a roster, newest first: the participants, the author, the time and the reason.
-
-        Raises:
-            StoreError: The database fails.
-        """
+        """The changes of a roster, newest first: the participants, the author, the time and the reason."""
+        cells = tables.contact_change.columns
+        query = select(cells["at"], cells.author, cells.why, cells.participants)
+        query = query.where(cells.conference == conference).order_by(cells.number.desc())
         with self._database.reading() as db:
-            return load_log(db, conference)
+            return tuple(
+                RosterChange(datetime.fromisoformat(at), author, why, tuple(json.loads(participants)))
+                for at, author, why, participants in db.execute(query)
+            )

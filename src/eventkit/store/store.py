@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from os import PathLike, fspath
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, func, select
 
-from eventkit.editing.three_way_merge import Conflict, MergeConflict, merge
 from eventkit.findings import Subject
-from eventkit.schedule import Schedule
 from eventkit.store import (
     badge_store,
     change_notes,
     erasure,
     hash_chain,
-    history,
     import_sources,
     merged_contacts,
     release_store,
@@ -116,7 +113,8 @@ class Store:
 
     `commit` is the way to write. Everything else of a conference is read from the parts of the store.
 
-    Use it in a ``with``, or `close` it. All times are aware; it reads no clock.
+    Use it in a ``with``, or `close` it. All times are aware; it reads no clock. If the database fails, all of
+    it raises `StoreError`, and has written nothing.
 
     Attributes:
         releases: The releases of conferences.
@@ -171,11 +169,7 @@ class Store:
         self.close()
 
     def conferences(self) -> tuple[ConferenceEntry, ...]:
-        """The conferences in the store, by id.
-
-        Raises:
-            StoreError: The database fails.
-        """
+        """The conferences in the store, by id."""
         with self._database.reading() as db:
             return stored_conference.list_conferences(db)
 
@@ -184,26 +178,17 @@ class Store:
 
         Raises:
             NoSuchConference: There is none; the message lists those there are.
-            StoreError: The database fails.
         """
         with self._database.reading() as db:
-            return StoredConference.of(self._snapshots.existing(db, conference))
+            return self._snapshots.existing(db, conference)
 
     def forgotten(self, conference: str) -> ForgottenPeople:
-        """The people who were erased from a conference, to recognise them elsewhere.
-
-        Raises:
-            StoreError: The database fails.
-        """
+        """The people who were erased from a conference, to recognise them elsewhere."""
         with self._database.reading() as db:
             return ForgottenPeople.load(db, conference)
 
     def version(self, conference: str) -> Version:
-        """The version of a conference: one short query, cheap enough for every second.
-
-        Raises:
-            StoreError: The database fails.
-        """
+        """The version of a conference: one short query, cheap enough for every second."""
         with self._database.reading() as db:
             return Version(*db.execute(_VERSION, {"conference": conference}).one())
 
@@ -212,9 +197,6 @@ class Store:
 
         What was made of the conference after that change may be shown: nobody was erased since, no backup was
         restored that does not have it, and it is no other conference of the same id.
-
-        Raises:
-            StoreError: The database fails.
         """
         present, cells = tables.conference.columns, tables.revision.columns
         query = select(cells.number).where(
@@ -223,15 +205,7 @@ class Store:
         with self._database.reading() as db:
             return db.execute(query.limit(1)).first() is not None
 
-    def commit(
-        self,
-        conference: str,
-        operation: Operation,
-        note: ChangeNote,
-        *,
-        expecting: int | None = None,
-        base: Schedule | None = None,
-    ) -> Commit:
+    def commit(self, conference: str, operation: Operation, note: ChangeNote) -> Commit:
         """Run an operation on a conference and write what it asks for, in one transaction: the way to write.
 
         The operation is given the present state and answers with `Writes`. What differs is written, and
@@ -249,15 +223,9 @@ class Store:
             conference: The id of the conference, which need not be there yet.
             operation: Decides what to write. It must be pure.
             note: Who, why and when.
-            expecting: The revision that the author saw, if the operation is sound on that one only; 0 where
-                they saw no such conference.
-            base: The schedule that the author saw, if the operation returns a schedule made from that one:
-                it is merged field by field with what others have changed since.
 
         Raises:
-            ChangedMeanwhile: The conference is not at the revision expected, a contact is not as expected,
-                or a badge that is to be activated was issued again.
-            MergeConflict: With ``base``: others have changed the same fields since, in another way.
+            ChangedMeanwhile: A badge that is to be activated was issued again.
             NoSuchConference: There is no such conference, and no schedule is written.
             ReleaseRefused: A release cannot have that name.
             StoreError: The database fails, or a badge cannot be issued.
@@ -267,27 +235,19 @@ class Store:
         Whatever the operation raises is passed on. Nothing is written then.
         """
         with self._database.reading() as db:
-            changes = self._changeset(db, conference, operation, note, expecting, base)
+            changes = self._changeset(db, conference, operation, note)
             if (issued := self._issued_already(db, conference, changes)) is not None:
                 return changes.commit(badges=issued)
             if changes.changes_nothing:
                 return changes.commit()
         with self._database.writing(conference) as db:
             if changes.needs_lock or change_notes.last_note(db, conference) != changes.state.last:
-                changes = self._changeset(db, conference, operation, note, expecting, base)
+                changes = self._changeset(db, conference, operation, note)
             commit = self._write(db, conference, changes)
         self._snapshots.put(changes.stored)
         return commit
 
-    def preview(
-        self,
-        conference: str,
-        operation: Operation,
-        note: ChangeNote,
-        *,
-        expecting: int | None = None,
-        base: Schedule | None = None,
-    ) -> Commit:
+    def preview(self, conference: str, operation: Operation, note: ChangeNote) -> Commit:
         """Run an operation as `commit` would, and write nothing: a dry run.
 
         What it would make is not in the outcome: its ``release``, ``badges`` and ``key``.
@@ -296,7 +256,7 @@ class Store:
             Exception: As `commit` raises, except for what only writing shows.
         """
         with self._database.reading() as db:
-            changes = self._changeset(db, conference, operation, note, expecting, base)
+            changes = self._changeset(db, conference, operation, note)
             if changes.writes.release is not None:
                 release_store.require_new_name(db, conference, changes.writes.release.name)
             return changes.commit()
@@ -306,9 +266,6 @@ class Store:
 
         Args:
             people: The ids, in the release, of those who are invited; all if there are none.
-
-        Raises:
-            StoreError: The database fails; nothing was recorded.
         """
         with self._database.writing(conference) as db:
             release_store.record_invited(db, conference, release, people)
@@ -320,7 +277,6 @@ class Store:
 
         Raises:
             NoSuchConference: There is no such conference.
-            StoreError: The database fails; nothing was removed.
         """
         with self._database.writing(conference) as db:
             stored = self._snapshots.existing(db, conference)
@@ -350,7 +306,6 @@ class Store:
         A keyed hash of their names and of their ids at sources stays, so that imports do not bring them back.
 
         Args:
-            conference: The id of the conference.
             participant: The id of the participant, who may be in the history only.
             note: Who has it done, and when. The reason is not stored.
             secret: 32 secret random bytes: the key of the hashes, if the conference has none yet.
@@ -386,7 +341,7 @@ class Store:
 
         Raises:
             NoSuchConference: There never was one of that id.
-            StoreError: There never was such a participant, or the database fails.
+            StoreError: There never was such a participant.
         """
         name = self._database.name
         with self._database.reading() as db, reading_stored_data(name, conference):
@@ -400,7 +355,6 @@ class Store:
 
         Raises:
             NoSuchConference: There never was one of that id.
-            StoreError: The database fails; nothing was erased.
         """
         name = self._database.name
         with self._database.writing(conference) as db, reading_stored_data(name, conference):
@@ -414,22 +368,11 @@ class Store:
         with translate_errors(self._database.name):
             return purge(self._database, (table.name for table in tables.metadata.sorted_tables))
 
-    def _changeset(  # noqa: PLR0917 - what `commit` is given
-        self,
-        db: Connection,
-        conference: str,
-        operation: Operation,
-        note: ChangeNote,
-        expecting: int | None,
-        base: Schedule | None,
+    def _changeset(
+        self, db: Connection, conference: str, operation: Operation, note: ChangeNote
     ) -> Changeset:
         state = ConferenceState(db, self._database.name, conference, self._snapshots.read(db, conference))
-        if expecting is not None:
-            state.require_revision(expecting)
-        writes = operation(state)
-        if base is not None and writes.schedule is not None and state.schedule is not None:
-            writes = replace(writes, schedule=_merge(db, state, base, writes.schedule, state.schedule))
-        return Changeset(state, writes, note)
+        return Changeset(state, operation(state), note)
 
     @staticmethod
     def _issued_already(db: Connection, conference: str, changes: Changeset) -> dict[str, Badge] | None:
@@ -466,7 +409,7 @@ class Store:
             before = state.roster.without(*changes.removed_people)
             requested = before if writes.roster is None else writes.roster.without(*changes.removed_people)
             after = roster_store.follow(requested, renames)
-            roster_store.write(db, conference, before, after, note, expected=writes.expected_roster)
+            roster_store.write(db, conference, before, after, note)
         badge_store.follow(db, conference, renames, note, changes.stored.last.number, merges=changes.merges)
         self._bring_back(db, conference, changes)
         if writes.rule_settings is not None:
@@ -538,22 +481,3 @@ class Store:
             revoked = badge_store.revoke(db, conference, writes.revoke, note)
             badges |= {badge.holder: badge for badge in revoked}
         return results | {"badges": badges}
-
-
-def _merge(
-    db: Connection, state: ConferenceState, base: Schedule, mine: Schedule, theirs: Schedule
-) -> Schedule:
-    """The merge of two schedules made from one; a conflict names who made the other change, and when."""
-    try:
-        return merge(base, mine, theirs)
-    except MergeConflict as error:
-        raise MergeConflict(
-            tuple(_with_author(db, state, conflict) for conflict in error.conflicts)
-        ) from None
-
-
-def _with_author(db: Connection, state: ConferenceState, conflict: Conflict) -> Conflict:
-    key = (conflict.kind.value, conflict.id or state.conference)
-    field = conflict.field.partition(".")[0]
-    by = history.last_change(db, state.conference, state.stored, key, field)
-    return conflict._replace(by=by.author, at=by.at) if by else conflict

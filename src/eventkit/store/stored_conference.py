@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, func, select
@@ -78,21 +78,33 @@ def _longest_rise(numbered: Sequence[tuple[str, int]]) -> dict[str, int]:
 Ordinals = Mapping[str, Mapping[str, int]]  # the ordinals of a schedule: by table and id
 
 
-@dataclass(frozen=True, slots=True)
-class StoredState:
-    """A schedule and its ledger, with the further contents of their rows.
+@dataclass(frozen=True, slots=True, repr=False)
+class StoredConference:
+    """A conference in the store.
 
     Attributes:
-        ledger: The revisions of its sessions.
-        last: The note of its last change.
-        ordinals: The ordinals of its entities: the same object as in the state before if ids, parents and
-            their order are the same.
+        ledger: The revisions of its sessions, for calendars.
+        last: The note of its last change, with its number.
     """
 
     schedule: Schedule
     ledger: Ledger
     last: NumberedNote
-    ordinals: Ordinals
+
+    def __repr__(self) -> str:
+        return f"<StoredConference: {self.schedule.conference.id!r} at revision {self.revision}>"
+
+    @property
+    def revision(self) -> int:
+        """The number of its last change, counted from 1."""
+        return self.last.number
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class StoredState(StoredConference):
+    """A conference in the store with the numbers of its rows, which do not tell it from another."""
+
+    ordinals: Ordinals  # the same object as in the state before if ids, parents and their order are the same
 
 
 def number_in_order(schedule: Schedule, before: Ordinals) -> Ordinals:
@@ -148,33 +160,6 @@ class ConferenceEntry:
     revision: int
     changed: datetime
     author: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class StoredConference:
-    """A conference in the store.
-
-    Attributes:
-        ledger: The revisions of its sessions, for calendars.
-        last: The note of its last change, with its number.
-    """
-
-    schedule: Schedule
-    ledger: Ledger
-    last: NumberedNote
-
-    def __repr__(self) -> str:
-        return f"<StoredConference: {self.schedule.conference.id!r} at revision {self.revision}>"
-
-    @property
-    def revision(self) -> int:
-        """The number of its last change, counted from 1."""
-        return self.last.number
-
-    @classmethod
-    def of(cls, snapshot: StoredState) -> Self:
-        """The conference of a stored state."""
-        return cls(snapshot.schedule, snapshot.ledger, snapshot.last)
 
 
 def conference_ids(db: Connection) -> tuple[str, ...]:
