@@ -533,8 +533,7 @@ def explain(error: EventkitError) -> str:
         case NoSuchStore():
             hint = Message(
                 "Check --store or EVENTKIT_STORE. To create a store, use 'eventkit conference new' or "
-                "'eventkit "
-                "import FILE'."
+                "'eventkit import FILE'."
             )
             messages = (Message("There is no store at {name}.", name=error.name),)
         case _:

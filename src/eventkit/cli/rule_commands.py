@@ -540,9 +540,8 @@ def waive(
     if rules := rule_codes().intersection(findings):
         code = min(rules)
         raise EventkitError(
-            "'{code}' is a rule, not a finding. 'eventkit check --rule {code}' lists its "
-            "findings with their identities; 'eventkit rule set {code} off' switches the rule "
-            "off.",
+            "'{code}' is a rule, not a finding. 'eventkit check --rule {code}' lists its findings with their "
+            "identities; 'eventkit rule set {code} off' switches the rule off.",
             code=code,
         )
     office = terminal.office()

@@ -145,9 +145,8 @@ IMPOSSIBLE: Mapping[str, str] = {
     **dict.fromkeys(
         ("sheet add", "sheet edit", "sheet remove", "sheet rename"),
         sentence(
-            "The list of sheets is built in. For one of your own, use a file: 'eventkit sheet show' "
-            "prints one "
-            "to adapt."
+            "The list of sheets is built in. For one of your own, use a file: 'eventkit sheet show' prints "
+            "one to adapt."
         ),
     ),
     **dict.fromkeys(
@@ -167,9 +166,8 @@ IMPOSSIBLE: Mapping[str, str] = {
     **dict.fromkeys(
         ("conference copy", "conference duplicate"),
         sentence(
-            "Copy it through a file: 'eventkit export document -o copy.yaml', change the id and the dates "
-            "in it, "
-            "then 'eventkit import copy.yaml'."
+            "Copy it through a file: 'eventkit export document -o copy.yaml', change the id and the dates in "
+            "it, then 'eventkit import copy.yaml'."
         ),
     ),
 }

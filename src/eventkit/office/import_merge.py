@@ -322,8 +322,7 @@ def _namesake_notice(namesake: Namesake, ids: Mapping[str, str], reading: Import
     else:
         message = Message(
             "'{other}' has another {what}. Imported '{name}' as another person, '{id}'. If they are one "
-            "person, "
-            "merge the two entries.",
+            "person, merge the two entries.",
             other=other,
             what=Term(namesake.contradiction),
             name=name,
@@ -336,9 +335,8 @@ def _namesake_notice(namesake: Namesake, ids: Mapping[str, str], reading: Import
 def _new_name_notice(new: NewName, ids: Mapping[str, str], reading: ImportedFile) -> Finding:
     id_ = ids[new.imported]
     message = Message(
-        "'{name}' has the e-mail address of '{before}', who is no longer in the file. Imported as a new "
-        "name of "
-        "'{id}'. Check it."
+        "'{name}' has the e-mail address of '{before}', who is no longer in the file. Imported as a new name "
+        "of '{id}'. Check it."
         if new.has_same_email
         else "'{name}' is in the sessions of '{before}', who is no longer in the file. Imported as a new "
         "name of "

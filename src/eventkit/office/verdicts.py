@@ -240,8 +240,7 @@ class ReleaseBlocked(EventkitError):
                 "'{name}' is not released: the check finds 1 error. Fix or waive it, or give a reason to "
                 "release it anyway.",
                 "'{name}' is not released: the check finds {count} errors. Fix or waive them, or give a "
-                "reason "
-                "to release it anyway.",
+                "reason to release it anyway.",
             ),
             name=self.name,
             count=len(self.findings),

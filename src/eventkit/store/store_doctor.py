@@ -109,8 +109,7 @@ def _dangling_rows(db: Connection) -> Iterator[Finding]:
                 message = Message(
                     Plural(
                         "1 row of {table} names a {target} that is not there, such as that of {first}. "
-                        "Restore a "
-                        "backup from before somebody wrote into the tables.",
+                        "Restore a backup from before somebody wrote into the tables.",
                         "{count} rows of {table} name a {target} that is not there, such as that of {first}. "
                         "Restore a backup from before somebody wrote into the tables.",
                     ),
@@ -139,16 +138,12 @@ def _schedules(where: Database, db: Connection) -> Iterator[Finding]:
             yield _zone_finding(stored.schedule, session)
         for session_id in (session.id for session in stored.schedule.sessions):
             if session_id not in stored.ledger.sessions:
-                yield Finding(
-                    Severity.WARNING,
-                    "no-ledger",
-                    (conference, session_id),
-                    Message(
-                        "Session '{session_id}' has no line in the ledger, which calendars need. It gets one "
-                        "with the next change of the conference.",
-                        session_id=session_id,
-                    ),
+                message = Message(
+                    "Session '{session_id}' has no line in the ledger, which calendars need. It gets one "
+                    "with the next change of the conference.",
+                    session_id=session_id,
                 )
+                yield Finding(Severity.WARNING, "no-ledger", (conference, session_id), message)
 
 
 def _read(where: Database, db: Connection, conference: str) -> tuple[StoredState, Sequence[_OutdatedSession]]:
@@ -194,9 +189,8 @@ def _zone_finding(schedule: Schedule, session: _OutdatedSession) -> Finding:
     is_skipped = schedule.wall(session.present.start).replace(fold=0) != session.wall
     same_day = published.date() == session.wall.date()
     message = Message(
-        "Session '{id}' starts at {time} on {day} in {zone}, a time that the clocks skip by the new rules "
-        "of that "
-        "zone. Move the session."
+        "Session '{id}' starts at {time} on {day} in {zone}, a time that the clocks skip by the new rules of "
+        "that zone. Move the session."
         if is_skipped
         else "Session '{id}' starts at {time} on {day} in {zone}, and the rules of that zone have changed "
         "since "
@@ -237,38 +231,30 @@ def _history(db: Connection) -> Iterator[Finding]:
             query = select(column).where(column.table.columns.conference == conference).order_by(column)
             numbers = list(db.scalars(query))
             if missing := sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):
-                yield Finding(
-                    Severity.ERROR,
-                    "history-gap",
-                    (conference, name),
+                message = Message(
                     Message(
-                        Message(
-                            "Change {number} of conference '{conference}' is missing."
-                            if name == "change"
-                            else "Release {number} of conference '{conference}' is missing.",
-                            number=missing[0],
-                            conference=conference,
-                        ),
-                        _TAMPERED,
+                        "Change {number} of conference '{conference}' is missing."
+                        if name == "change"
+                        else "Release {number} of conference '{conference}' is missing.",
+                        number=missing[0],
+                        conference=conference,
                     ),
+                    _TAMPERED,
                 )
+                yield Finding(Severity.ERROR, "history-gap", (conference, name), message)
         yield from _journal(db, conference)
         for link in hash_chain.find_broken(db, conference)[:1]:
             what = Message(
                 "Release '{key}'" if link.table is tables.release else "Change {key}", key=str(link.key)
             )
-            yield Finding(
-                Severity.ERROR,
-                "history-altered",
-                (conference, str(link.key)),
-                Message(
-                    "{what} of conference '{conference}', or what was before it, is not as it was "
-                    "stored. {tampered}",
-                    what=what,
-                    conference=conference,
-                    tampered=_TAMPERED,
-                ),
+            message = Message(
+                "{what} of conference '{conference}', or what was before it, is not as it was "
+                "stored. {tampered}",
+                what=what,
+                conference=conference,
+                tampered=_TAMPERED,
             )
+            yield Finding(Severity.ERROR, "history-altered", (conference, str(link.key)), message)
 
 
 _TAMPERED = Message(
@@ -316,34 +302,25 @@ def _journal(db: Connection, conference: str) -> Iterator[Finding]:
         try:
             json_forms.from_json_form(kind, json.loads(before))
         except (KeyError, TypeError, ValueError):
-            yield Finding(
-                Severity.ERROR,
-                "journal-damaged",
-                (conference, str(number)),
-                Message(
-                    "Change {number} of conference '{conference}' has an unreadable {kind} '{id}' and "
-                    "cannot be undone. Restore a backup.",
-                    number=number,
-                    conference=conference,
-                    kind=kind,
-                    id=id_,
-                ),
+            message = Message(
+                "Change {number} of conference '{conference}' has an unreadable {kind} '{id}' and "
+                "cannot be undone. Restore a backup.",
+                number=number,
+                conference=conference,
+                kind=kind,
+                id=id_,
             )
+            yield Finding(Severity.ERROR, "journal-damaged", (conference, str(number)), message)
 
 
 def _triggers(db: Connection) -> Iterator[Finding]:
     for name in triggers.find_missing(db):
-        yield Finding(
-            Severity.ERROR,
-            "trigger-missing",
-            (name,),
-            Message(
-                "The trigger '{name}', which protects releases and records of erasures from changes, "
-                "is missing or altered. Copy the store with 'copy' into a new one, and compare it "
-                "with a backup.",
-                name=name,
-            ),
+        message = Message(
+            "The trigger '{name}', which protects releases and records of erasures from changes, is missing "
+            "or altered. Copy the store with 'copy' into a new one, and compare it with a backup.",
+            name=name,
         )
+        yield Finding(Severity.ERROR, "trigger-missing", (name,), message)
 
 
 def _releases(db: Connection) -> Iterator[Finding]:
@@ -372,14 +349,10 @@ def _badges(db: Connection) -> Iterator[Finding]:
     valid = select(tables.badge_key.columns.conference).where(tables.badge_key.columns.retired.is_(None))
     conferences = tables.badge.columns.conference
     for conference in db.scalars(select(conferences).where(conferences.not_in(valid)).distinct()):
-        yield Finding(
-            Severity.WARNING,
-            "no-badge-key",
-            (conference,),
-            Message(
-                "Conference '{conference}' has issued badges, and no key. Make one.", conference=conference
-            ),
+        message = Message(
+            "Conference '{conference}' has issued badges, and no key. Make one.", conference=conference
         )
+        yield Finding(Severity.WARNING, "no-badge-key", (conference,), message)
 
 
 def _leftover_contacts(db: Connection) -> Iterator[Finding]:
@@ -407,54 +380,38 @@ def _removed_conferences(db: Connection) -> Iterator[Finding]:
     present = select(tables.conference.columns.id)
     removed = tables.revision.columns.conference
     for conference in sorted(set(db.scalars(select(removed).where(removed.not_in(present)).distinct()))):
-        yield Finding(
-            Severity.INFO,
-            "removed-conference",
-            (conference,),
-            Message(
-                "Conference '{conference}' was removed, and its history and releases are still in "
-                "the store, with the names of people. Remove it forever, unless it is to come back.",
-                conference=conference,
-            ),
+        message = Message(
+            "Conference '{conference}' was removed, and its history and releases are still in "
+            "the store, with the names of people. Remove it forever, unless it is to come back.",
+            conference=conference,
         )
+        yield Finding(Severity.INFO, "removed-conference", (conference,), message)
 
 
 def _files(where: Database, db: Connection) -> Iterator[Finding]:
     if where.file is None:
         return
     if not where.read_only and db.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
-        yield Finding(
-            Severity.INFO,
-            "one-at-a-time",
-            (),
-            Message(
-                "{name} is not set up for several people at once, as on a network drive, or before a "
-                "backup is first opened. Readers wait for a writer; nothing is less safe.",
-                name=where.name,
-            ),
+        message = Message(
+            "{name} is not set up for several people at once, as on a network drive, or before a "
+            "backup is first opened. Readers wait for a writer; nothing is less safe.",
+            name=where.name,
         )
+        yield Finding(Severity.INFO, "one-at-a-time", (), message)
     for pattern in ("version-*", "damaged"):
         for copy in sorted(where.file.parent.glob(f"{escape(where.file.name)}.{pattern}")):
-            yield Finding(
-                Severity.INFO,
-                "old-copy",
-                (),
-                Message(
-                    "{copy} is a copy from before the store was migrated or replaced. Delete it once all "
-                    "is well, for it still contains people who were erased since.",
-                    copy=copy,
-                ),
+            message = Message(
+                "{copy} is a copy from before the store was migrated or replaced. Delete it once all "
+                "is well, for it still contains people who were erased since.",
+                copy=copy,
             )
+            yield Finding(Severity.INFO, "old-copy", (), message)
     for draft in find_drafts(where.file.parent):
-        yield Finding(
-            Severity.WARNING,
-            "draft-left",
-            (),
-            Message(
-                "{draft} was left by a command that was stopped, and may contain the whole store. Delete it.",
-                draft=draft,
-            ),
+        message = Message(
+            "{draft} was left by a command that was stopped, and may contain the whole store. Delete it.",
+            draft=draft,
         )
+        yield Finding(Severity.WARNING, "draft-left", (), message)
 
 
 def _finish_erasures(where: Database) -> Iterator[Finding]:
@@ -470,13 +427,9 @@ def _finish_erasures(where: Database) -> Iterator[Finding]:
                 return
             erased = db.scalar(select(func.count()).select_from(tables.erasure))
         if erased and not purge(where, ()):
-            yield Finding(
-                Severity.WARNING,
-                "erasure-incomplete",
-                (),
-                Message(
-                    "{name} may still contain data of people who were erased, since another program is "
-                    "reading it. Close all programs that have it open, then run this check again.",
-                    name=where.name,
-                ),
+            message = Message(
+                "{name} may still contain data of people who were erased, since another program is "
+                "reading it. Close all programs that have it open, then run this check again.",
+                name=where.name,
             )
+            yield Finding(Severity.WARNING, "erasure-incomplete", (), message)

@@ -56,9 +56,8 @@ def _marked_version(db: Connection, name: str) -> int | None:
         return None
     if columns == {"version"}:
         raise StoreError(
-            "{name} was made by an eventkit before its first release, 0.1.0, and cannot be "
-            "opened. Export each conference with the commit that made it, as a document, and "
-            "import the documents.",
+            "{name} was made by an eventkit before its first release, 0.1.0, and cannot be opened. Export "
+            "each conference with the commit that made it, as a document, and import the documents.",
             name=name,
         )
     version: int = db.scalar(select(func.max(tables.marker.columns.version))) or 0
