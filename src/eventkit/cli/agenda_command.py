@@ -151,7 +151,7 @@ calendar_options = all_of(
         "days": "Which sessions",
         "due": "Content of the calendar",
         "languages": "Languages and release",
-    },
+    }
 )
 @destination_options
 @filter_options

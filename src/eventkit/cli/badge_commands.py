@@ -132,17 +132,12 @@ LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
 @click.option("--pictures", metavar="FOLDER", help="The folder of logos and photographs that it shows.")
 @click.option("--proof", is_flag=True, help="Also draw the boxes of the template, the ink and the sizes.")
 @click.option(
-    "--data-only",
-    is_flag=True,
-    help="Print only what differs between people, on pre-printed shells.",
+    "--data-only", is_flag=True, help="Print only what differs between people, on pre-printed shells."
 )
 @click.option("--sort", type=click.Choice(BADGE_ORDERS), help="The order.  [name; a list in its own order]")
 @selection_options
 @click.option(
-    "--changed-since",
-    "since",
-    metavar="RELEASE",
-    help="Only badges that differ from those of this release.",
+    "--changed-since", "since", metavar="RELEASE", help="Only badges that differ from those of this release."
 )
 @click.option(
     "--attendees",
@@ -176,11 +171,7 @@ LOGO_ENDINGS = frozenset({".png", ".jpg", ".jpeg"})
     help="The address of the conference's site: codes of --code url, vcard and mecard lead to "
     "URL/LANGUAGE/people/PERSON.html.",
 )
-@click.option(
-    "--contacts",
-    is_flag=True,
-    help="Put e-mail and phone into contact cards, for anyone to read.",
-)
+@click.option("--contacts", is_flag=True, help="Put e-mail and phone into contact cards, for anyone to read.")
 @click.option("--replace", is_flag=True, help="Issue a new badge to each person and revoke earlier ones.")
 @paper_options
 @json_option

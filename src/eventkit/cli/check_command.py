@@ -17,22 +17,12 @@ from eventkit.cli.display import COLOURS, EXAMPLES, Display, command, local, whe
 from eventkit.cli.failures import FAILED, fail
 from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.shared_options import (
-    pager_option,
-    store_options,
-)
+from eventkit.cli.shared_options import pager_option, store_options
 from eventkit.findings import Finding, Severity
 from eventkit.messages import LANGUAGES, Interface, Listed, Message, Plural, Verbatim, as_message, localise
 from eventkit.model import RoomId
 from eventkit.office.verdicts import FIXED_CODES, check_conference, rule_codes
-from eventkit.rules import (
-    RuleSettings,
-    Verdict,
-    Waiver,
-    apply_waivers,
-    installed_rules,
-    rule_by_code,
-)
+from eventkit.rules import RuleSettings, Verdict, Waiver, apply_waivers, installed_rules, rule_by_code
 from eventkit.schedule import Schedule
 from eventkit.texts import match_language
 from eventkit.wording import Wording
@@ -321,13 +311,7 @@ def _line(finding: Finding, schedule: Schedule, language: str) -> str:
 
 
 def _show(
-    display: Display,
-    schedule: Schedule,
-    verdict: Verdict,
-    language: str,
-    *,
-    with_waived: bool,
-    every: bool,
+    display: Display, schedule: Schedule, verdict: Verdict, language: str, *, with_waived: bool, every: bool
 ) -> None:
     out = display.out
     for group in group_findings(verdict.open):

@@ -25,9 +25,7 @@ from eventkit.cli.input_values import (
     in_languages,
     text,
 )
-from eventkit.cli.shared_options import (
-    change_options,
-)
+from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import (
     add_deadline,
@@ -364,7 +362,7 @@ organisation = EntityCommands(
     apply=_with_backing,
     about={
         "merge": "KEEP takes over the fields and references of GONE, which is removed. Fields that cannot be "
-        "merged are listed.",
+        "merged are listed."
     },
     examples={
         "add": 'eventkit organisation add "Peking University" --name zh=北京大学 --id pku --as host',

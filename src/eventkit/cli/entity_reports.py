@@ -61,12 +61,7 @@ from eventkit.wording.name_lines import position_lines
 selection_options = all_of(
     click.option("--day", "on", metavar="DAY", help="Only this day of the conference."),
     of_entities("--room", "rooms", EntityKind.ROOM, "Only sessions in this room. Repeatable."),
-    of_entities(
-        "--person",
-        "people",
-        EntityKind.PARTICIPANT,
-        "Only sessions of this person. Repeatable.",
-    ),
+    of_entities("--person", "people", EntityKind.PARTICIPANT, "Only sessions of this person. Repeatable."),
     of_entities("--track", "tracks", EntityKind.TRACK, "Only sessions in this track. Repeatable."),
     click.option(
         "--kind",

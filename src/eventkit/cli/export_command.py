@@ -53,11 +53,7 @@ def _require_known(context: click.Context, parameter: click.Parameter, name: str
 
 @command()
 @click.argument(
-    "name",
-    metavar="NAME",
-    is_eager=True,
-    callback=_require_known,
-    shell_complete=complete_ids(Source.FORMAT),
+    "name", metavar="NAME", is_eager=True, callback=_require_known, shell_complete=complete_ids(Source.FORMAT)
 )
 @output_option(_kind)
 @click.option(

@@ -317,10 +317,7 @@ _OF_CLICK = tuple(
             r"(?P<typed>\S+) is not in the range (?P<low>\S+)<=x<=(?P<high>\S+)\.",
             sentence("{typed} is out of range. Give a number from {low} to {high}."),
         ),
-        (
-            r"'(?P<typed>.*)' is not one of (?P<known>.*)\.",
-            sentence("'{typed}' is not one of {known}."),
-        ),
+        (r"'(?P<typed>.*)' is not one of (?P<known>.*)\.", sentence("'{typed}' is not one of {known}.")),
         (r"Option '(?P<option>.*)' does not take a value\.", sentence("{option} takes no value.")),
         (
             r"Option '(?P<option>.*)' requires an argument\.",

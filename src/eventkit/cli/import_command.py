@@ -29,17 +29,7 @@ from eventkit.files.toml_files import format_toml, tree_of
 from eventkit.findings import Finding, Severity
 from eventkit.formats import read_foreign_file
 from eventkit.intake import ImportHints, ImportResult, merge_similar
-from eventkit.messages import (
-    Fact,
-    Interface,
-    Listed,
-    Message,
-    Plural,
-    Term,
-    Verbatim,
-    as_message,
-    sentence,
-)
+from eventkit.messages import Fact, Interface, Listed, Message, Plural, Term, Verbatim, as_message, sentence
 from eventkit.model import Conference
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome

@@ -51,11 +51,7 @@ SHOWN = 5  # the most ids in a list of missing addresses
     shell_complete=complete_ids(Source.PARTICIPANT),
     help="Only to this person. Repeatable.",
 )
-@click.option(
-    "--draft",
-    is_flag=True,
-    help="Write nothing: list who would get a letter.",
-)
+@click.option("--draft", is_flag=True, help="Write nothing: list who would get a letter.")
 @click.option("--text", "with_text", is_flag=True, help="With --draft: show the letters themselves.")
 @language_option
 @template_folder_option

@@ -76,10 +76,7 @@ person = EntityCommands(
     by_hand=frozenset({"name", "affiliations", "available"}),
     options=(
         click.option(
-            "--name",
-            multiple=True,
-            metavar=TEXT,
-            help="The name, as its owner writes it. Repeatable.",
+            "--name", multiple=True, metavar=TEXT, help="The name, as its owner writes it. Repeatable."
         ),
         click.option("--given", multiple=True, metavar=TEXT, help="The given name alone."),
         click.option("--family", multiple=True, metavar=TEXT, help="The family name alone."),

@@ -78,7 +78,7 @@ def _require_consistency(options: Values) -> None:
         "favour": "What counts, and the search",
         "explain": "Reasons and alternatives",
         "picture": "Output",
-    },
+    }
 )
 @click.argument("names", nargs=-1, metavar="[SESSION]...")
 @of_entities("--track", "tracks", EntityKind.TRACK, "Only sessions of that track.")
@@ -229,7 +229,7 @@ def _processes(jobs: int) -> AbstractContextManager[Executor | None]:
 
 
 @command(
-    sections={"names": "What has happened", "favour": "What counts, and the search", "picture": "Output"},
+    sections={"names": "What has happened", "favour": "What counts, and the search", "picture": "Output"}
 )
 @click.argument("names", nargs=-1, metavar="[SESSION]...")
 @of_entities("--without-room", "lost", EntityKind.ROOM, "This room can no longer be used.", metavar="ROOM")

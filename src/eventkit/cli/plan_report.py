@@ -386,9 +386,7 @@ favour_option = click.option(
 )
 
 interest_option = click.option(
-    "--interest",
-    metavar="FILE",
-    help="Votes for sessions (CSV); '-' is standard input.",
+    "--interest", metavar="FILE", help="Votes for sessions (CSV); '-' is standard input."
 )
 
 

@@ -44,20 +44,8 @@ edition_options = all_of(
         help="The paper size.  [book: that of the style file, or a5; posters: a3; others: a4; tabloid and "
         "letter if the style file has the book on letter]",
     ),
-    click.option(
-        "--day",
-        "days",
-        metavar="DAY",
-        multiple=True,
-        help="Only this day. Repeatable.",
-    ),
-    click.option(
-        "--room",
-        "rooms",
-        metavar="ROOM",
-        multiple=True,
-        help="Only this room's sign; repeatable.",
-    ),
+    click.option("--day", "days", metavar="DAY", multiple=True, help="Only this day. Repeatable."),
+    click.option("--room", "rooms", metavar="ROOM", multiple=True, help="Only this room's sign; repeatable."),
     click.option(
         "--rooms-per-sheet",
         metavar="N",
@@ -86,9 +74,7 @@ press_options = all_of(
         "or millimetres such as 320x450.",
     ),
     click.option(
-        "--booklet",
-        is_flag=True,
-        help="Impose pages as a booklet: two to a side, to be folded and stapled.",
+        "--booklet", is_flag=True, help="Impose pages as a booklet: two to a side, to be folded and stapled."
     ),
 )
 
@@ -134,7 +120,7 @@ book_options = all_of(
         "edition": "Edition and content",
         "style": "Style and press",
         "as_json": "Findings",
-    },
+    }
 )
 @output_option(PROGRAMME)
 @language_option
@@ -187,13 +173,5 @@ def programme(
         published = state.schedule.calendar_date(state.release.at)
         options |= {"release": state.release.name, "published": published}
     write_output(
-        terminal,
-        state,
-        "programme",
-        target,
-        languages,
-        force=force,
-        as_json=as_json,
-        every=every,
-        **options,
+        terminal, state, "programme", target, languages, force=force, as_json=as_json, every=every, **options
     )

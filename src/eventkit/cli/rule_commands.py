@@ -77,13 +77,7 @@ def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
 @click.option("--room", metavar="ROOM", help="The hours of that room.")
 @click.option("--any", "at_any_time", is_flag=True, help="At any time.")
 @change_options
-def hours(
-    terminal: Terminal,
-    times: tuple[str, ...],
-    *,
-    room: str | None,
-    at_any_time: bool,
-) -> None:
+def hours(terminal: Terminal, times: tuple[str, ...], *, room: str | None, at_any_time: bool) -> None:
     """Set the opening hours of each day, or of a room.
 
     Example:
@@ -187,23 +181,12 @@ def _sessions_that_need(schedule: Schedule, owner: str) -> list[str]:
 @command()
 @click.argument("kind", metavar="KIND", type=click.Choice([kind.value for kind in WishKind]))
 @click.argument(
-    "names",
-    metavar="SESSION...",
-    nargs=-1,
-    required=True,
-    shell_complete=complete_ids(EntityKind.SESSION),
+    "names", metavar="SESSION...", nargs=-1, required=True, shell_complete=complete_ids(EntityKind.SESSION)
 )
 @click.option("--reason", metavar="TEXT", help="The reason: stored with the wish.")
 @click.option("--lift", is_flag=True, help="Remove the wish.")
 @change_options
-def wish(
-    terminal: Terminal,
-    kind: str,
-    names: tuple[str, ...],
-    *,
-    reason: str | None,
-    lift: bool,
-) -> None:
+def wish(terminal: Terminal, kind: str, names: tuple[str, ...], *, reason: str | None, lift: bool) -> None:
     """Ask for sessions to be apart, in order, in one room or after a break.
 
     KIND is apart (not at the same time), before (each has ended when the next begins), consecutive (each
@@ -513,14 +496,7 @@ def log(terminal: Terminal) -> None:
 @click.option("--lift", is_flag=True, help="Lift the waivers: the findings count again.")
 @author_option
 @store_options
-def waive(
-    terminal: Terminal,
-    findings: tuple[str, ...],
-    *,
-    reason: str,
-    listed: bool,
-    lift: bool,
-) -> None:
+def waive(terminal: Terminal, findings: tuple[str, ...], *, reason: str, listed: bool, lift: bool) -> None:
     """Waive findings of 'check', so that they no longer count.
 
     FINDING is the identity beside it in 'check' or 'person duplicates', such as 93bc485b37, or in

@@ -16,20 +16,8 @@ from eventkit.cli.commands import BadValue, WrongUse
 from eventkit.cli.entity_commands import EntityCommands, innermost_first, quoted
 from eventkit.cli.entity_reports import SESSION, summarise
 from eventkit.cli.failures import fail
-from eventkit.cli.input_values import (
-    TIME,
-    OneOf,
-    Values,
-    later_moment,
-    moment,
-    parse_minutes,
-    text,
-)
-from eventkit.cli.shared_options import (
-    all_of,
-    change_options,
-    of_entities,
-)
+from eventkit.cli.input_values import TIME, OneOf, Values, later_moment, moment, parse_minutes, text
+from eventkit.cli.shared_options import all_of, change_options, of_entities
 from eventkit.cli.shell_completion import complete_ids
 from eventkit.cli.terminal import Terminal, command, report
 from eventkit.editing import (
@@ -56,15 +44,7 @@ from eventkit.editing import (
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.files.output_files import write_file
 from eventkit.messages import Message, Term, as_message
-from eventkit.model import (
-    Affiliation,
-    Appearance,
-    Kind,
-    OrganisationId,
-    ParticipantId,
-    Role,
-    Status,
-)
+from eventkit.model import Affiliation, Appearance, Kind, OrganisationId, ParticipantId, Role, Status
 from eventkit.model.value_codecs import TEXT
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule

@@ -12,12 +12,7 @@ from eventkit.cli.console import TerminalTable, make_table
 from eventkit.cli.display import Display, command, text_lines
 from eventkit.cli.entity_reports import Selection, selection_options
 from eventkit.cli.input_values import parse_day
-from eventkit.cli.shared_options import (
-    language_option,
-    pager_option,
-    release_option,
-    store_options,
-)
+from eventkit.cli.shared_options import language_option, pager_option, release_option, store_options
 from eventkit.cli.shell_completion import Source, complete_ids
 from eventkit.editing import Refused, find
 from eventkit.messages import Message, as_message

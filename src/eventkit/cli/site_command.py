@@ -18,13 +18,7 @@ from eventkit.cli.file_arguments import (
 from eventkit.cli.input_values import language_tags, parse_url
 from eventkit.cli.print_options import read_style, style_option
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
-from eventkit.cli.terminal import (
-    Terminal,
-    command,
-    report_folder,
-    report_if_stale,
-    report_published,
-)
+from eventkit.cli.terminal import Terminal, command, report_folder, report_if_stale, report_published
 from eventkit.files.input_records import digest_of, read_record, write_record
 from eventkit.files.output_folders import PublishedFolder
 from eventkit.messages import Message

@@ -141,11 +141,7 @@ def write_output(
     report_if_stale(terminal, state, name)
     with terminal.working(Message("making the {name} …", name=name)):
         output = office.exports.export(
-            state,
-            name,
-            languages=language_tags(languages),
-            ending=_ending(exporter, target),
-            options=options,
+            state, name, languages=language_tags(languages), ending=_ending(exporter, target), options=options
         )
     settings = office.rules.settings() if SETTINGS in exporter.options else DEFAULT_SETTINGS
     report_output(

@@ -237,13 +237,7 @@ def export_keys(terminal: Terminal, target: str) -> None:
 @click.option("--now", "at", metavar="TIME", help="Verify as of this time: 2027-09-06T09:00.  [now]")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one line for each badge.")
 @store_options
-def verify_badge(
-    terminal: Terminal,
-    token: str,
-    file: Path | None,
-    at: str | None,
-    as_json: bool,
-) -> None:
+def verify_badge(terminal: Terminal, token: str, file: Path | None, at: str | None, as_json: bool) -> None:
     """Verify a badge or certificate: the TOKEN in its code, its NUMBER, or an IMAGE.
 
     Exits with 1 if one is refused. With --keys no store is needed, for instance at a door, and no names are

@@ -10,16 +10,7 @@ from pydantic_core import ErrorDetails
 
 from eventkit.errors import InvalidValue, Refused
 from eventkit.messages import Fact, Listed, Message, Term
-from eventkit.model import (
-    Affiliation,
-    Appearance,
-    Backing,
-    Conference,
-    Deadline,
-    Name,
-    Participant,
-    Session,
-)
+from eventkit.model import Affiliation, Appearance, Backing, Conference, Deadline, Name, Participant, Session
 from eventkit.model.wishes import rename_in_wishes
 from eventkit.schedule import KINDS_BY_CLASS, Entity, EntityKind, Schedule
 from eventkit.suggestions import ask_whether, find_similar

@@ -22,16 +22,7 @@ from eventkit.editing.lookup import find_deadline
 from eventkit.errors import Refused
 from eventkit.findings import Finding, Severity
 from eventkit.messages import Message, as_message
-from eventkit.model import (
-    Deadline,
-    Name,
-    Organisation,
-    Participant,
-    Room,
-    Session,
-    Slot,
-    Track,
-)
+from eventkit.model import Deadline, Name, Organisation, Participant, Room, Session, Slot, Track
 from eventkit.model.provenance import Extra
 from eventkit.schedule import Entity, EntityKind, Schedule
 from eventkit.texts import UNDETERMINED, Text, fold_name

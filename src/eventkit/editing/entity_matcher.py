@@ -17,13 +17,7 @@ from eventkit.editing.people_matcher import (
     fill,
     folded_names,
 )
-from eventkit.editing.remembered_merges import (
-    JoinedImport,
-    Origin,
-    RememberedMerges,
-    is_keyless,
-    origin_of,
-)
+from eventkit.editing.remembered_merges import JoinedImport, Origin, RememberedMerges, is_keyless, origin_of
 from eventkit.model import Participant, Session
 from eventkit.schedule import ENTITY_KINDS, Entity, EntityKind, Schedule, title
 from eventkit.texts import fold

@@ -23,10 +23,7 @@ from eventkit.schedule import Entity, EntityKind, Schedule, title
 
 Origin = tuple[EntityKind, str, str]  # the kind of an entity, its source and its id there
 
-_MERGES = {
-    EntityKind.ORGANISATION: merge_organisations,
-    EntityKind.PARTICIPANT: merge_participants,
-}
+_MERGES = {EntityKind.ORGANISATION: merge_organisations, EntityKind.PARTICIPANT: merge_participants}
 
 _NUMBER = re.compile(r"#\d+$")
 """The number of an entity without a key whose name another has too."""

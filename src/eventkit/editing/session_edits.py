@@ -185,11 +185,7 @@ def _instant(
 
 
 def _period(
-    schedule: Schedule,
-    session: Session,
-    start: datetime | None,
-    end: datetime | None,
-    minutes: int | None,
+    schedule: Schedule, session: Session, start: datetime | None, end: datetime | None, minutes: int | None
 ) -> Period:
     before = session.slot.period if session.slot else None
     if end is not None and minutes is not None:
@@ -343,8 +339,7 @@ def unnest(schedule: Schedule, id: str) -> Schedule:
     if slot is not None:
         slot = Slot(period=slot.period, rooms=schedule.rooms_of(session))
     return replace(
-        schedule,
-        session.model_copy(update={"parent": schedule.session(session.parent).parent, "slot": slot}),
+        schedule, session.model_copy(update={"parent": schedule.session(session.parent).parent, "slot": slot})
     )
 
 

@@ -87,11 +87,7 @@ class PrintedAttendees:
             emails: dict[str, str] = {contact.participant: contact.email or "" for contact in roster.contacts}
             speakers = speaker_identities(schedule, emails)
             self._matches = match_attendees(self._table.rows, speakers, listed.name, on_finding)
-        self._builder = AttendeeHolders(
-            languages,
-            matched=self._matches.numbers,
-            on_finding=on_finding,
-        )
+        self._builder = AttendeeHolders(languages, matched=self._matches.numbers, on_finding=on_finding)
         self._rows = self._badges = 0
 
     @property

@@ -46,14 +46,7 @@ from eventkit.office.import_merge import (
     require_days_and_zone,
     under_named_source,
 )
-from eventkit.office.outcomes import (
-    Clock,
-    Committer,
-    ImportOutcome,
-    Outcome,
-    ReleaseOutcome,
-    UndoOutcome,
-)
+from eventkit.office.outcomes import Clock, Committer, ImportOutcome, Outcome, ReleaseOutcome, UndoOutcome
 from eventkit.office.rules_office import RulesOffice
 from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
 from eventkit.office.verdicts import (

@@ -14,11 +14,7 @@ from eventkit.messages import Listed, Message, Plural
 from eventkit.office.conference_office import ConferenceOffice
 from eventkit.office.outcomes import Outcome
 from eventkit.office.rules_office import SettingsOutcome
-from eventkit.planning import (
-    Plan,
-    plan,
-    read_interest,
-)
+from eventkit.planning import Plan, plan, read_interest
 from eventkit.planning.alternatives import Alternative, find_alternatives, find_repairs
 from eventkit.planning.block_grid import BlockGrid, OmittedBlocks, add_blocks, omitted_blocks
 from eventkit.planning.planner import SearchOptions, find_waiting
@@ -53,11 +49,7 @@ class PlanningOffice:
         self.office = office
 
     def plan(
-        self,
-        only: Collection[str] = (),
-        *,
-        tracks: Collection[str] = (),
-        **options: Unpack[SearchOptions],
+        self, only: Collection[str] = (), *, tracks: Collection[str] = (), **options: Unpack[SearchOptions]
     ) -> Plan:
         """A plan for the sessions without a time, for those of some tracks, or for those that are named.
 
@@ -70,11 +62,7 @@ class PlanningOffice:
         return plan(schedule, settings, only=chosen, **options)
 
     def find_alternatives(
-        self,
-        only: Collection[str] = (),
-        *,
-        tracks: Collection[str] = (),
-        **options: Unpack[SearchOptions],
+        self, only: Collection[str] = (), *, tracks: Collection[str] = (), **options: Unpack[SearchOptions]
     ) -> tuple[Alternative, ...]:
         """Plans that differ in the times of sessions or in the group they favour; the best one first.
 

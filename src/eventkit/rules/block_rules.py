@@ -165,9 +165,7 @@ def parts_take_turns(index: ScheduleIndex, sessions: Iterable[Session]) -> Itera
     "no-break",
     Severity.INFO,
     DAY,
-    lambda: example(
-        *(a_session(f"talk-{at}", f"{at:02}:00-{at + 1:02}:00", "hall") for at in range(9, 15)),
-    ),
+    lambda: example(*(a_session(f"talk-{at}", f"{at:02}:00-{at + 1:02}:00", "hall") for at in range(9, 15))),
     settings=("unbroken", "pause"),
 )
 def days_have_breaks(index: ScheduleIndex, days: Iterable[date]) -> Iterator[Violation]:

@@ -8,17 +8,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from eventkit.findings import Severity
-from eventkit.model import (
-    Conference,
-    Link,
-    Room,
-    Session,
-    SessionId,
-    Status,
-    Stream,
-    StreamKind,
-    Track,
-)
+from eventkit.model import Conference, Link, Room, Session, SessionId, Status, Stream, StreamKind, Track
 from eventkit.model.wishes import IN_ORDER, split_wish
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_room, a_session, a_track, example
@@ -184,9 +174,7 @@ def find_address(text: Text) -> str | None:
     "login-in-link",
     Severity.WARNING,
     ALL,
-    lambda: example(
-        conference={"links": [{"url": "https://office:secret@example.org/programme"}]},
-    ),
+    lambda: example(conference={"links": [{"url": "https://office:secret@example.org/programme"}]}),
 )
 def links_contain_no_login(_: ScheduleIndex, schedules: Iterable[Schedule]) -> Iterator[Violation]:
     """No public link contains a user name or a password.
@@ -296,9 +284,7 @@ def texts_in_languages_of_conference(_: ScheduleIndex, schedules: Iterable[Sched
                 )
 
 
-def _texts_in_other_languages(
-    schedule: Schedule,
-) -> dict[str, list[Conference | Room | Track | Session]]:
+def _texts_in_other_languages(schedule: Schedule) -> dict[str, list[Conference | Room | Track | Session]]:
     languages = schedule.conference.languages
     known = {*languages, UNDETERMINED}
     entities: dict[str, list[Conference | Room | Track | Session]] = {}

@@ -8,13 +8,7 @@ from typing import Any
 
 from eventkit.model import Participant, ParticipantId, Session, SessionId
 from eventkit.rules.rule_settings import WishKind
-from eventkit.rules.schedule_index import (
-    OverlayIndex,
-    ScheduleIndex,
-    find_frame,
-    is_for_everyone,
-    spellings,
-)
+from eventkit.rules.schedule_index import OverlayIndex, ScheduleIndex, find_frame, is_for_everyone, spellings
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import skeleton
 
