@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
-from typing import IO, Any, Protocol
+from typing import IO, Any, TypeAlias
 from unicodedata import category, east_asian_width
 
 import click
@@ -157,14 +157,7 @@ _CONTROLS = dict.fromkeys([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)]
 """Control characters, which could do anything to a terminal; without tabs and ends of lines."""
 
 
-class Lines(Protocol):
-    """Content that lays itself out in lines of the width of the terminal, such as a table."""
-
-    def lines(self, width: int) -> Iterable[Sequence[Run]]:
-        """The lines, as runs of text with their styles."""
-
-
-Content = str | Lines | Sequence[str | Run]
+Content: TypeAlias = "str | TerminalTable | Sequence[str | Run]"
 """The content that a console prints: a text or message, several in their styles, or a table."""
 
 

@@ -147,7 +147,7 @@ class EntityCommands:
         return self._command(
             edit,
             f"Change {self.type.noun}.",
-            click.argument("entity", metavar=self.type.word.upper(), shell_complete=self.type.completer),
+            self.type.argument,
             click.option("--id", "new_id", metavar="ID", help="A new id; all references are updated."),
             *(option.declare() for option in self.fields),
             *self.options,
@@ -182,7 +182,7 @@ class EntityCommands:
         return self._command(
             rename,
             f"Give {self.type.noun} another id, and update all references.",
-            click.argument("entity", metavar=self.type.word.upper(), shell_complete=self.type.completer),
+            self.type.argument,
             click.argument("new_id", metavar="NEW_ID"),
         )
 

@@ -362,6 +362,10 @@ class EntityType:
     def completer(self) -> Completer:
         return complete_ids(self.kind or Source.DEADLINE)
 
+    @property
+    def argument(self) -> Option:
+        return click.argument("entity", metavar=self.word.upper(), shell_complete=self.completer)
+
     def find(self, schedule: Schedule, words: str) -> str:
         return find(schedule, self.kind, words) if self.kind else find_deadline(schedule, words)
 
@@ -411,10 +415,8 @@ class EntityReports:
             with display.paged():
                 display.out.print(detail_table(display, self.details(schedule, shown, tags)))
 
-        argument = click.argument(
-            "entity", metavar=self.type.word.upper(), shell_complete=self.type.completer
-        )
-        return self._view(show, f"Show the details of {self.type.noun}.", f" {self.type.example}", argument)
+        summary = f"Show the details of {self.type.noun}."
+        return self._view(show, summary, f" {self.type.example}", self.type.argument)
 
     def _none(self, values: Values) -> Message:
         word = self.type.word

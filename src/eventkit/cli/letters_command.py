@@ -18,8 +18,8 @@ from eventkit.cli.file_arguments import (
     template_folder_option,
 )
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.shared_options import language_option, pager_option, store_options
-from eventkit.cli.shell_completion import Source, complete_ids
+from eventkit.cli.shared_options import language_option, of_entities, pager_option, store_options
+from eventkit.cli.shell_completion import Source
 from eventkit.cli.terminal import Terminal, command, report_folder
 from eventkit.editing import find
 from eventkit.messages import Listed, Message, Plural
@@ -37,20 +37,15 @@ SHOWN = 5  # the most ids in a list of missing addresses
 
 @command(sections={"folder": "What", "languages": "How"})
 @folder_option("The folder of the letters. They contain e-mail addresses: do not publish it.", required=False)
-@click.option(
+@of_entities(
     "--since",
+    "since",
+    Source.RELEASE,
+    "Only to people whom a change since that release concerns.",
+    multiple=False,
     metavar="RELEASE",
-    shell_complete=complete_ids(Source.RELEASE),
-    help="Only to people whom a change since that release concerns.",
 )
-@click.option(
-    "--person",
-    "people",
-    metavar="PERSON",
-    multiple=True,
-    shell_complete=complete_ids(Source.PARTICIPANT),
-    help="Only to this person. Repeatable.",
-)
+@of_entities("--person", "people", Source.PARTICIPANT, "Only to this person. Repeatable.")
 @click.option("--draft", is_flag=True, help="Write nothing: list who would get a letter.")
 @click.option("--text", "with_text", is_flag=True, help="With --draft: show the letters themselves.")
 @language_option

@@ -29,21 +29,13 @@ _QUERY_LIMIT = 10_000  # the highest number of parameters of a query; databases 
 
 
 class Badge(NamedTuple):
-    """An issued badge.
+    """An issued badge."""
 
-    Attributes:
-        holder: The holder: the id of a participant, or the key of an attendee.
-        number: The number of the holder in tokens.
-        issue: The number of its newest issue, counted from 1.
-        revoked: The last issue that is refused; 0 for none.
-        category: The class of the ticket; 0 for none.
-    """
-
-    holder: str
-    number: int
-    issue: int
-    revoked: int = 0
-    category: int = 0
+    holder: str  # the id of a participant, or the key of an attendee
+    number: int  # the number of the holder in tokens
+    issue: int  # the number of its newest issue, counted from 1
+    revoked: int = 0  # the last issue that is refused; 0 for none
+    category: int = 0  # the class of the ticket; 0 for none
 
     @property
     def valid(self) -> bool:
@@ -52,19 +44,13 @@ class Badge(NamedTuple):
 
 
 class KeyRecord(NamedTuple):
-    """A stored signing key.
+    """A stored signing key."""
 
-    Attributes:
-        kid: Its number among the keys of the conference, counted from 1.
-        seed: The private half: 32 random bytes.
-        made: The time of its creation.
-        retired: The time from which badges it signed are refused; ``None`` while they are accepted.
-    """
-
-    kid: int
-    seed: bytes
-    made: datetime
+    kid: int  # its number among the keys of the conference, counted from 1
+    seed: bytes  # the private half: 32 random bytes
+    made: datetime  # the time of its creation
     author: str
+    # The time from which badges it signed are refused; None while they are accepted.
     retired: datetime | None = None
 
     def __repr__(self) -> str:
@@ -72,21 +58,14 @@ class KeyRecord(NamedTuple):
 
 
 class DoorRecord(NamedTuple):
-    """The record for the doors of a conference, from which the public keys are made.
-
-    Attributes:
-        conference: The id of the conference.
-        until: The end of its last day, in UTC.
-        keys: The signing keys, oldest first.
-        tickets: The classes of tickets, by their numbers from 1 on.
-        revoked: The numbers of revoked badges, each with the highest issue that is refused.
-    """
+    """The record for the doors of a conference, from which the public keys are made."""
 
     conference: str
     uid: UUID
-    until: datetime
-    keys: tuple[KeyRecord, ...]
-    tickets: tuple[str, ...]
+    until: datetime  # the end of its last day, in UTC
+    keys: tuple[KeyRecord, ...]  # the signing keys, oldest first
+    tickets: tuple[str, ...]  # the classes of tickets, by their numbers from 1 on
+    # The numbers of revoked badges, each with the highest issue that is refused.
     revoked: tuple[tuple[int, int], ...]
 
 
@@ -97,11 +76,6 @@ def find(db: Connection, conference: str, holders: Iterable[str]) -> dict[str, B
         for batch in _batches(holders)
         for row in db.execute(query.where(_BADGE.holder.in_(batch)))
     }
-
-
-def all_badges(db: Connection, conference: str) -> Iterator[Badge]:
-    query = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
-    return (Badge(*row) for row in db.execute(query.order_by(_BADGE.holder)))
 
 
 def issue(
@@ -449,8 +423,9 @@ class BadgeStore:
 
     def all(self, conference: str) -> tuple[Badge, ...]:
         """All issued badges, by holder."""
+        query = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
         with reading_existing(self._database, conference) as db:
-            return tuple(all_badges(db, conference))
+            return tuple(Badge(*row) for row in db.execute(query.order_by(_BADGE.holder)))
 
     def find(self, conference: str, holders: Iterable[str]) -> dict[str, Badge]:
         """The badges of the holders who have one, by holder."""

@@ -100,11 +100,6 @@ class ConferenceState:
         return ForgottenPeople.load(self._db, self.conference)
 
     @cached_property
-    def badges(self) -> Mapping[str, Badge]:
-        """All badges, by holder."""
-        return {badge.holder: badge for badge in badge_store.all_badges(self._db, self.conference)}
-
-    @cached_property
     def keys(self) -> tuple[KeyRecord, ...]:
         """The signing keys, oldest first, with their private halves."""
         return badge_store.load_keys(self._db, self.conference)
@@ -113,11 +108,6 @@ class ConferenceState:
     def releases(self) -> tuple[Release, ...]:
         """The releases, oldest first."""
         return release_store.in_order(self._db, self.conference)
-
-    @cached_property
-    def newest_release(self) -> ReleasedConference | None:
-        """The newest release; ``None`` if there is none yet."""
-        return self.release() if self.releases else None
 
     def release(self, name: str | None = None) -> ReleasedConference:
         """The release of a name, or the newest.
@@ -128,14 +118,6 @@ class ConferenceState:
         """
         with reading_stored_data(self._name, self.conference):
             return release_store.find(self._db, self.conference, name)
-
-    def last_import(self, source: str) -> Schedule | None:
-        """The last document imported from a source, as it was read; ``None`` if there was none.
-
-        Raises:
-            StoreError: It is damaged.
-        """
-        return import_sources.last_import(self._db, self.conference, source)
 
     def last_imports(self, system: str) -> tuple[ImportedSource, ...]:
         """The last documents from each source of a system, newest first.
@@ -242,7 +224,7 @@ class ConferenceState:
     @property
     def has_read_more(self) -> bool:
         """True if data was read that can change without a new revision number."""
-        properties = {"roster", "rule_settings", "badges", "keys", "releases", "newest_release"}
+        properties = {"roster", "rule_settings", "keys", "releases"}
         return not properties.isdisjoint(self.__dict__)
 
     def after(self, schedule: Schedule, note: ChangeNote) -> StoredState:
@@ -276,26 +258,22 @@ class ConferenceState:
 
 @dataclass(frozen=True, slots=True)
 class BadgeWrites:
-    """Writes to the badges of a conference, in the order of the attributes.
+    """Writes to the badges of a conference, in the order of the attributes."""
 
-    Attributes:
-        new_key: The private half of a new signing key: 32 secret random bytes; empty for none. Badges are
-            signed with the newest key that is not retired.
-        retire_keys: The numbers of keys to retire: badges that they signed are refused.
-        issue: The holders who need a badge, each with the class of their ticket (empty for none). An existing
-            badge stays as it is.
-        reissue: The holders whose next issue is reserved, each with the class of their ticket. The present
-            issue stays valid until the reserved one is activated. Holders without a badge get a first one.
-        activate: Reserved issues that become valid: all earlier issues of the same holders are refused.
-        renew: The holders who get their next issue at once, each with the class of their ticket; their
-            earlier issues are refused.
-    """
-
+    # The private half of a new signing key: 32 secret random bytes; empty for none. Badges are signed with
+    # the newest key that is not retired.
     new_key: bytes = b""
-    retire_keys: Collection[int] = ()
+    retire_keys: Collection[int] = ()  # the numbers of keys to retire: badges that they signed are refused
+    # The holders who need a badge, each with the class of their ticket (empty for none). An existing badge
+    # stays as it is.
     issue: Mapping[str, str] = field(default_factory=dict)
+    # The holders whose next issue is reserved, each with the class of their ticket. The present issue stays
+    # valid until the reserved one is activated. Holders without a badge get a first one.
     reissue: Mapping[str, str] = field(default_factory=dict)
+    # Reserved issues that become valid: all earlier issues of the same holders are refused.
     activate: Collection[Badge] = ()
+    # The holders who get their next issue at once, each with the class of their ticket; their earlier issues
+    # are refused.
     renew: Mapping[str, str] = field(default_factory=dict)
     revoke: Collection[str] = ()
 

@@ -23,15 +23,10 @@ from eventkit.store.tables import revision
 
 @dataclass(frozen=True, slots=True)
 class ImportedSource:
-    """A document as it was imported, the base for merging the next import from the same source.
+    """A document as it was imported, the base for merging the next import from the same source."""
 
-    Attributes:
-        source: The name of the system or file it comes from.
-        schedule: The schedule as it was read, before it was merged with the conference.
-    """
-
-    source: str
-    schedule: Schedule
+    source: str  # the name of the system or file it comes from
+    schedule: Schedule  # the schedule as it was read, before it was merged with the conference
 
 
 OF_SYSTEM = ": "  # the characters in the name of a source between the system and the file
@@ -93,13 +88,6 @@ def _delete(db: Connection, conference: str, sources: list[str]) -> None:
     rows = (table.columns.conference == conference, table.columns.source.in_(sources))
     with checksums.update(db, conference, table, sources):
         db.execute(table.delete().where(*rows))
-
-
-def last_import(db: Connection, conference: str, source: str) -> Schedule | None:
-    """The last document of a source; ``None`` if there is none."""
-    query = select(table).where(table.columns.conference == conference, table.columns.source == source)
-    row = db.execute(query).one_or_none()
-    return read_row(row) if row else None
 
 
 def last_imports(db: Connection, conference: str, system: str) -> tuple[ImportedSource, ...]:
@@ -180,8 +168,10 @@ class ImportSources:
         Raises:
             StoreError: It is damaged.
         """
+        query = select(table).where(table.columns.conference == conference, table.columns.source == source)
         with self._database.reading() as db:
-            return last_import(db, conference, source)
+            row = db.execute(query).one_or_none()
+            return read_row(row) if row else None
 
     def of_system(self, conference: str, system: str) -> tuple[ImportedSource, ...]:
         """The last documents from each source of a system, newest first, as in `last_imports`.
