@@ -34,15 +34,10 @@ MERGED_FROM = "merged_from"  # the name in `extra` of the origins of entities th
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The outcome of merging two entries.
+    """The outcome of merging two entries."""
 
-    Attributes:
-        schedule: The schedule with one entry in place of two.
-        findings: A warning ``not-merged`` for each value of the other entry that was lost.
-    """
-
-    schedule: Schedule
-    findings: tuple[Finding, ...]
+    schedule: Schedule  # the schedule with one entry in place of two
+    findings: tuple[Finding, ...]  # a warning ``not-merged`` for each value of the other entry that was lost
 
 
 @dataclass(slots=True)

@@ -44,34 +44,28 @@ class Gone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reimport:
-    """The outcome of an import into an existing conference.
+    """The outcome of an import into an existing conference."""
 
-    Attributes:
-        schedule: The merged conference.
-        last: The import under the ids of this conference, with what vanished, and with fields in conflict as
-            in the import before: the base of the next import of the same file.
-        conflicts: The fields that were changed both here and at the source, each in another way.
-        vanished: The entities of the last import that are not in this one: sessions that are not cancelled,
-            and what nothing else refers to. Unless ``gone`` settles them, they stay, and each import
-            lists them again.
-        unplaced: The sessions that are in this file no longer, and still in another: unless ``gone``
-            settles them, they keep their time.
-        returned: The entities that were removed here and are back, since the import refers to them.
-        ids: The id here of each imported entity, by kind and the id it came with.
-        namesakes: The imported people without a key who share a name with somebody here, where it had to be
-            decided who they are.
-        new_names: The people who have another name than in the last import.
-    """
-
-    schedule: Schedule
+    schedule: Schedule  # the merged conference
+    # The import under the ids of this conference, with what vanished, and with fields in conflict as in the
+    # import before: the base of the next import of the same file.
     last: Schedule
+    # The fields that were changed both here and at the source, each in another way.
     conflicts: tuple[Conflict, ...] = ()
+    # The entities of the last import that are not in this one: sessions that are not cancelled, and what
+    # nothing else refers to. Unless gone settles them, they stay, and each import lists them again.
     vanished: tuple[Ref, ...] = ()
+    # The sessions that are in this file no longer, and still in another: unless gone settles them, they keep
+    # their time.
     unplaced: tuple[str, ...] = ()
+    # The entities that were removed here and are back, since the import refers to them.
     returned: tuple[Ref, ...] = ()
+    # The id here of each imported entity, by kind and the id it came with.
     ids: Mapping[EntityKind, Mapping[str, str]] = field(default_factory=dict)
+    # The imported people without a key who share a name with somebody here, where it had to be decided who
+    # they are.
     namesakes: tuple[Namesake, ...] = ()
-    new_names: tuple[NewName, ...] = ()
+    new_names: tuple[NewName, ...] = ()  # the people who have another name than in the last import
 
 
 def reimport(

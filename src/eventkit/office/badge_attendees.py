@@ -36,17 +36,11 @@ class AttendeeFile:
 
 @dataclass(frozen=True, slots=True)
 class AttendeeTotals:
-    """The numbers of a list of attendees.
+    """The numbers of a list of attendees."""
 
-    Attributes:
-        rows: The rows that are not empty.
-        speakers: The rows of people who appear in sessions, and have their badge as such.
-        badges: The badges that were printed for other rows.
-    """
-
-    rows: int
-    speakers: int
-    badges: int
+    rows: int  # the rows that are not empty
+    speakers: int  # the rows of people who appear in sessions, and have their badge as such
+    badges: int  # the badges that were printed for other rows
 
 
 class PrintedAttendees:

@@ -58,23 +58,16 @@ BATCH = 2000
 
 @dataclass
 class BadgeCodes:
-    """The codes of the badges of one print run; badges are issued for tokens on the way.
-
-    Attributes:
-        signer: Signs tokens; ``None`` for codes of another kind.
-        roster: The contacts that cards show.
-        reissue: Whether each holder gets the next issue of the badge.
-        findings: Problems noticed on the way.
-        reserved: The next issues by holder, to be activated when they are printed.
-    """
+    """The codes of the badges of one print run; badges are issued for tokens on the way."""
 
     office: BadgeIssues
     schedule: Schedule
     kind: CodeKind
-    signer: Signer | None = None
-    roster: Roster = field(default_factory=Roster)
-    reissue: bool = False
-    findings: list[Finding] = field(default_factory=list)
+    signer: Signer | None = None  # signs tokens; None for codes of another kind
+    roster: Roster = field(default_factory=Roster)  # the contacts that cards show
+    reissue: bool = False  # whether each holder gets the next issue of the badge
+    findings: list[Finding] = field(default_factory=list)  # problems noticed on the way
+    # The next issues by holder, to be activated when they are printed.
     reserved: dict[str, Badge] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
 
@@ -93,15 +86,7 @@ class BadgeCodes:
         contacts: bool = False,
         reissue: bool = False,
     ) -> Self:
-        """The codes of a print run.
-
-        Args:
-            contacts: Whether contact cards show e-mail addresses and phone numbers.
-            reissue: Whether each holder gets the next issue of the badge, to be activated when it is printed.
-
-        Raises:
-            StoreError: Tokens are requested, and there is no key.
-        """
+        """The codes of a print run; `StoreError` if tokens are requested, and there is no key."""
         signer = badge_signer(office.store, office.conference) if kind is CodeKind.TOKEN else None
         if kind is CodeKind.TOKEN and signer is None:
             raise StoreError(
@@ -247,21 +232,13 @@ class BadgeRequest:
 
 @dataclass(frozen=True, slots=True)
 class BadgePrintRun:
-    """The result of a print run.
+    """The result of a print run."""
 
-    Attributes:
-        findings: Problems of what was printed, gravest first.
-        counts: The number of badges or signs, and of pages.
-        reissued: The badges that replace earlier ones.
-        attendees: The totals of the list of attendees, if there is one.
-        ignored_columns: The columns of the list of attendees that nothing is printed of.
-    """
-
-    findings: tuple[Finding, ...]
-    counts: tuple[Message, ...]
-    reissued: tuple[Badge, ...] = ()
-    attendees: AttendeeTotals | None = None
-    ignored_columns: tuple[str, ...] = ()
+    findings: tuple[Finding, ...]  # problems of what was printed, gravest first
+    counts: tuple[Message, ...]  # the number of badges or signs, and of pages
+    reissued: tuple[Badge, ...] = ()  # the badges that replace earlier ones
+    attendees: AttendeeTotals | None = None  # the totals of the list of attendees, if there is one
+    ignored_columns: tuple[str, ...] = ()  # the columns of the list of attendees that nothing is printed of
 
 
 class NoBadgeChanged(EventkitError):

@@ -9,12 +9,9 @@ from eventkit.errors import EventkitError
 
 
 def read_text(path: Path, limit: int, kind: str) -> str:
-    """The text of a file, but no more of it than shows that it is longer than a limit.
+    """The text of a file, but no more of it than shows that it is longer than a limit in characters.
 
-    Args:
-        path: The file.
-        limit: The limit of such files, in characters.
-        kind: The kind of file for messages: ``a template``.
+    Messages call it by its kind: ``a template``.
 
     Raises:
         OSError: It cannot be opened.

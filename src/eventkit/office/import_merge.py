@@ -70,21 +70,13 @@ class ImportedFile(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers of entities of one kind after an import.
+    """Numbers of entities of one kind after an import."""
 
-    Attributes:
-        total: All there are.
-        added: Those that came with the import.
-        changed: Those that differ from before.
-        removed: Those that are gone.
-        unchanged: Those that are as before.
-    """
-
-    total: int
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
+    total: int  # all there are
+    added: int  # those that came with the import
+    changed: int  # those that differ from before
+    removed: int  # those that are gone
+    unchanged: int  # those that are as before
 
 
 @dataclass(frozen=True, slots=True)

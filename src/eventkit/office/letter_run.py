@@ -91,11 +91,7 @@ class LettersOffice:
     ) -> LetterPreview:
         """The letters that would be written if the conference were released as it is now.
 
-        Args:
-            since: The release that the last letters were about; the newest one by default.
-            languages: The languages to write in, as in `prepare`.
-            templates: An organiser's templates by their names.
-            people: The ids of those to write to; all whom the release concerns by default.
+        The arguments are those of `prepare`; by default the last letters were about the newest release.
 
         Raises:
             NoSuchRelease: There is no release of that name.

@@ -28,22 +28,14 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Committer:
-    """Commits operations on one conference in the name of one author.
-
-    Attributes:
-        conference: The id of the conference.
-        author: Who makes the changes.
-        clock: Gives the time of each change.
-        why: The reason noted with each change; if it is blank, each operation gives its own.
-        dry_run: Whether operations only report what they would change.
-    """
+    """Commits operations on one conference in the name of one author."""
 
     store: Store
     conference: str
     author: str
     clock: Clock
-    why: str = ""
-    dry_run: bool = False
+    why: str = ""  # the reason noted with each change; if it is blank, each operation gives its own
+    dry_run: bool = False  # whether operations only report what they would change
 
     def note(self, why: str) -> ChangeNote:
         """The note of a change made now, for that reason unless the author gave another.

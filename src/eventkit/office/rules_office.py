@@ -65,18 +65,15 @@ class RulesOffice:
     """The rule settings and waivers of one conference.
 
     They are not part of the schedule, of documents or of releases, and a change of them does not change the
-    revision. They go with the conference into copies and backups.
+    revision. They go with the conference into copies and backups. All but `reset` and `log` raises
+    `SettingsUnreadable` if another version of eventkit wrote them.
     """
 
     def __init__(self, committer: Committer) -> None:
         self._committer = committer
 
     def settings(self) -> RuleSettings:
-        """The rule settings.
-
-        Raises:
-            SettingsUnreadable: Another version of eventkit wrote them.
-        """
+        """The rule settings."""
         return load_settings(self._committer.store, self._committer.conference)
 
     def change(self, edit: RuleEdit, why: str) -> SettingsOutcome:
@@ -84,7 +81,6 @@ class RulesOffice:
 
         Raises:
             Refused: A setting would be invalid.
-            SettingsUnreadable: Another version of eventkit wrote them.
         """
         outcome: SettingsOutcome | None = None
 
@@ -130,7 +126,6 @@ class RulesOffice:
         Raises:
             Refused: The reason is blank or too long.
             NoSuchFinding: No finding, or several, have an identity that begins so.
-            SettingsUnreadable: Another version of eventkit wrote the rule settings.
         """
         if not (reason := one_line(reason)):
             raise Refused("A waiver needs a reason, which is stored with it. Give the reason.")
@@ -163,7 +158,6 @@ class RulesOffice:
 
         Raises:
             NoSuchFinding: No waiver is of that identity, or several begin so.
-            SettingsUnreadable: Another version of eventkit wrote the rule settings.
         """
         lifted: tuple[str, ...] = ()
 

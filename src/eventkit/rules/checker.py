@@ -36,15 +36,10 @@ T = TypeVar("T", bound=Session | Participant)
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The change of the findings by an edit.
+    """The change of the findings by an edit."""
 
-    Attributes:
-        added: Findings that were not there before, gravest first.
-        removed: Findings that are gone, gravest first.
-    """
-
-    added: tuple[Finding, ...] = ()
-    removed: tuple[Finding, ...] = ()
+    added: tuple[Finding, ...] = ()  # findings that were not there before, gravest first
+    removed: tuple[Finding, ...] = ()  # findings that are gone, gravest first
 
 
 class Checker:
@@ -316,16 +311,11 @@ def _effect(old: Mapping[Hashable, Finding], new: Mapping[Hashable, Finding]) ->
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
-    """The findings of a check, separated by the waivers of the conference.
+    """The findings of a check, separated by the waivers of the conference."""
 
-    Attributes:
-        open: Findings that nobody waived.
-        waived: Findings that were waived, each with its waiver.
-        lapsed: Waivers whose finding is gone: it was fixed, or a session was moved or has other people.
-    """
-
-    open: tuple[Finding, ...]
-    waived: tuple[tuple[Finding, Waiver], ...]
+    open: tuple[Finding, ...]  # findings that nobody waived
+    waived: tuple[tuple[Finding, Waiver], ...]  # findings that were waived, each with its waiver
+    # Waivers whose finding is gone: it was fixed, or a session was moved or has other people.
     lapsed: tuple[Waiver, ...]
 
     def __repr__(self) -> str:

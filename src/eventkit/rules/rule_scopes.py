@@ -15,33 +15,23 @@ from eventkit.texts.confusables import skeleton
 
 @dataclass(frozen=True, slots=True)
 class EditExtent:
-    """The extent of an edit.
+    """The extent of an edit."""
 
-    Attributes:
-        sessions: Those added, removed or changed, and all that are part of them, before or after.
-        people: Participants added, removed or changed.
-        moves: Whether only times and rooms of sessions changed.
-    """
-
+    # Those added, removed or changed, and all that are part of them, before or after.
     sessions: frozenset[SessionId]
-    people: frozenset[ParticipantId]
-    moves: bool = False
+    people: frozenset[ParticipantId]  # participants added, removed or changed
+    moves: bool = False  # whether only times and rooms of sessions changed
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The kind of unit that a rule is evaluated for.
+    """The kind of unit that a rule is evaluated for."""
 
-    Attributes:
-        name: Its name: a rule is evaluated once for each such unit.
-        all: All units of a schedule.
-        affected: Names of the units whose findings an edit may change; called before and after the edit.
-        select: The units of these names that exist.
-    """
-
-    name: str
-    all: Callable[[ScheduleIndex], Iterable[Any]] = field(repr=False)
+    name: str  # its name: a rule is evaluated once for each such unit
+    all: Callable[[ScheduleIndex], Iterable[Any]] = field(repr=False)  # all units of a schedule
+    # Names of the units whose findings an edit may change; called before and after the edit.
     affected: Callable[[ScheduleIndex, EditExtent], Iterable[Hashable]] = field(repr=False)
+    # The units of these names that exist.
     select: Callable[[ScheduleIndex, Iterable[Any]], Iterable[Any]] = field(repr=False)
 
 

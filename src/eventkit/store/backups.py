@@ -44,15 +44,10 @@ BATCH = 1000
 
 @dataclass(slots=True)
 class Tally:
-    """The checksum of the rows of a table, independent of their order.
-
-    Attributes:
-        rows: The number of rows.
-        total: The sum of their hashes.
-    """
+    """The checksum of the rows of a table, independent of their order."""
 
     rows: int = 0
-    total: int = 0
+    total: int = 0  # the sum of their hashes
 
     def add(self, rows: Sequence[Row[Any]]) -> None:
         """Add rows."""
@@ -63,14 +58,8 @@ class Tally:
 def copy(source: str, target: str, *, overwrite: bool = False, patience: float = PATIENCE) -> None:
     """Copy a whole store into another, on either kind of database: schedules, history and rosters.
 
-    The source is read at one moment, and others may change it meanwhile. The rows of the target are compared
-    with those of the source; all are copied, or none.
-
-    Args:
-        source: The URL of the store to copy.
-        target: The URL of the other store; it is created if there is none.
-        overwrite: Whether the contents of the target may be replaced.
-        patience: How long to wait for other writers of the target, in seconds.
+    The source is read at one moment, and others may change it meanwhile. The rows of the target, which is
+    created if there is none, are compared with those of the source; all are copied, or none.
 
     Raises:
         StoreError: One of the two cannot be used, or is of another version of eventkit; or the target is not
@@ -102,8 +91,7 @@ def _copy_rows(
 ) -> None:
     """Copy all rows, and create the tables, in one transaction; a target that is refused does not change.
 
-    Args:
-        name: The name of the target in messages, which is not that of a draft.
+    Messages call the target by its ``name``, which is not that of a draft.
     """
     goal = replace(connect_for_reading(target, patience), name=name)
     try:
@@ -178,14 +166,8 @@ def _batches(db: Connection, table: Table, name: str) -> Iterator[Sequence[Row[A
 def backup(store: str, target: Path, *, overwrite: bool = False, patience: float = PATIENCE) -> None:
     """Write a whole store at one moment into an SQLite file, which is a store itself.
 
-    Others may change the store meanwhile. The file gets its name once it is complete, checked, and on the
-    disk.
-
-    Args:
-        store: The URL of the store, on either kind of database.
-        target: The file.
-        overwrite: Whether it may replace an earlier backup; no other file is ever replaced.
-        patience: How long to wait for the store, in seconds.
+    The store, of either kind, may be changed by others meanwhile. The file gets its name once it is complete,
+    checked, and on the disk. With ``overwrite`` it may replace an earlier backup, and never another file.
 
     Raises:
         StoreError: The store cannot be read or is damaged, or the file cannot be written or replaced; an
@@ -217,14 +199,8 @@ def restore(backup: Path, store: str, *, overwrite: bool = False, patience: floa
     """Restore a backup: replace the contents of a store by those of the backup, completely or not at all.
 
     The backup is checked first and never written to; one of an older eventkit is migrated on the way. Others
-    who have the store open see it change at one moment.
-
-    Args:
-        backup: The file.
-        store: The URL of the store; it is created if there is none.
-        overwrite: Whether its contents may be replaced. A store that is too damaged to be opened is renamed
-            to end in ``.damaged``.
-        patience: How long to wait for other writers, in seconds.
+    who have the store open see it change at one moment. With ``overwrite``, a store that is too damaged to be
+    opened is renamed to end in ``.damaged``.
 
     Raises:
         StoreError: The file is not a backup or is damaged, the store is not empty and is not to be replaced,

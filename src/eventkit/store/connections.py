@@ -45,21 +45,13 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database, to read from and to write to.
+    """A database, to read from and to write to."""
 
-    Attributes:
-        name: Its name in messages: the file, or the URL without the password.
-        read: Begins transactions that see one moment.
-        write: Begins transactions that write.
-        patience: How long to wait for another writer, in seconds.
-        file: The file; ``None`` for a database on a server.
-    """
-
-    name: str
-    read: Engine
-    write: Engine
-    patience: float
-    file: Path | None = None
+    name: str  # its name in messages: the file, or the URL without the password
+    read: Engine  # begins transactions that see one moment
+    write: Engine  # begins transactions that write
+    patience: float  # how long to wait for another writer, in seconds
+    file: Path | None = None  # the file; None for a database on a server
     access: Access = Access.SHARED
 
     @property
@@ -80,11 +72,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees one moment.
-
-        Raises:
-            StoreError: The database fails.
-        """
+        """A transaction that sees one moment; errors of the database are translated."""
         with translate_errors(self.name), self.read.begin() as db:
             yield db
 

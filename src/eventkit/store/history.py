@@ -25,20 +25,14 @@ from eventkit.store.stored_conference import StoredState
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """The alteration of one entity by a change.
+    """The alteration of one entity by a change."""
 
-    Attributes:
-        table: The kind of the entity: ``session``, ``participant``, ``room``, ``track``, ``organisation`` or
-            ``conference``.
-        id: The id of the entity.
-        before: Its fields before, with times as wall times and zone; ``None`` if it did not exist.
-        after: Its fields after; ``None`` if it was removed. Equal to ``before`` if only its position among
-            the entities of its kind changed.
-    """
-
+    # The kind of the entity: session, participant, room, track, organisation or conference.
     table: str
     id: str
+    # Its fields before, with times as wall times and zone; None if it did not exist.
     before: Mapping[str, Any] | None
+    # Its fields after; None if it was removed. Equal to those before if only its place in the order changed.
     after: Mapping[str, Any] | None
 
     def touches(self, field: str) -> bool:

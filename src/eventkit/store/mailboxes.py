@@ -31,8 +31,7 @@ def record(
 ) -> None:
     """Store whom the invitations of a release go to: the addresses of people, by their ids in it.
 
-    Args:
-        people: The ids of those who are invited; all if there are none.
+    Without ``people``, the ids of those who are invited, all are.
     """
     known = _known(db, conference)
     row = {"conference": conference, "release": name}

@@ -42,14 +42,8 @@ def examine(store: str, *, fix: bool = False, patience: float = PATIENCE) -> tup
 
     Checked are damage of the file, references to missing rows, schedules and journals that cannot be read,
     the hash chain and the triggers that make tampering show, erased data that is still in the file, and time
-    zones whose rules have changed since times were stored. Nothing in the tables is written unless problems
-    are to be fixed.
-
-    Args:
-        store: The URL of the store.
-        fix: Whether to store the instants of sessions again, by the present rules of their time zones. The
-            wall times are authoritative and stay.
-        patience: How long to wait for other writers, in seconds.
+    zones whose rules have changed since times were stored. Nothing in the tables is written; with ``fix``,
+    the instants of sessions are, by the present rules of their zones: wall times are authoritative and stay.
 
     Raises:
         StoreError: There is no store, or it cannot be reached.
@@ -156,17 +150,12 @@ def _read(where: Database, db: Connection, conference: str) -> tuple[StoredState
 
 @dataclass(frozen=True, slots=True)
 class _OutdatedSession:
-    """A session whose stored instants are not those of its wall times by the present rules of the zone.
-
-    Attributes:
-        stored: Its period by the stored instants.
-        present: Its period by the present rules.
-    """
+    """A session whose stored instants are not those of its wall times by the present rules of the zone."""
 
     id: SessionId
     wall: datetime
-    stored: Period
-    present: Period
+    stored: Period  # its period by the stored instants
+    present: Period  # its period by the present rules
 
 
 def _outdated_sessions(db: Connection, schedule: Schedule) -> Iterator[_OutdatedSession]:

@@ -67,11 +67,7 @@ def _marked_version(db: Connection, name: str) -> int | None:
 
 
 def require_known_version(db: Connection, name: str) -> int:
-    """The version of the tables in a store, which this eventkit can read or migrate.
-
-    Raises:
-        StoreError: The database is not a store, or the store of a newer eventkit.
-    """
+    """The version of the tables in a store, which this eventkit can read or migrate; others are refused."""
     return _require_known(schema_version(db, name), name)
 
 
@@ -84,11 +80,7 @@ def _require_known(version: int, name: str) -> int:
 
 
 def require_current_version(db: Connection, name: str) -> None:
-    """Refuse a store whose tables are of another version than this eventkit's.
-
-    Raises:
-        StoreError: They are of another version, or the database is not a store.
-    """
+    """Refuse what is no store, or one whose tables are of another version than this eventkit's."""
     if require_known_version(db, name) < tables.VERSION:
         raise StoreError(
             "{name} was written by an older eventkit. Open it once with this one, then try again.", name=name
@@ -107,11 +99,7 @@ def find_damage(db: Connection) -> str | None:
 
 
 def require_intact(db: Connection, name: str) -> None:
-    """Refuse a damaged SQLite file.
-
-    Raises:
-        StoreDamaged: It is damaged.
-    """
+    """Refuse a damaged SQLite file, by `StoreDamaged`."""
     if damage := find_damage(db):
         raise StoreDamaged(name, damage)
 
