@@ -107,12 +107,8 @@ def publish_folder(
     outdated = sorted(path for path in listed.difference(files) if _is_removable(folder, path, removable))
     if changed or outdated:
         folder.mkdir(parents=True, exist_ok=True)
-        journal = json.dumps(
-            {**owner._asdict(), "files": [{"path": path} for path in sorted(listed.union(files))]}
-        ).encode()
-        ordered = [(places[path], changed[path]) for path in sorted(changed, key=index.__eq__)]
-        for file, staged in _stage(folder, ordered, journal, is_private=is_private):
-            replace_file(file, staged)
+        ordered = {path: changed[path] for path in sorted(changed, key=index.__eq__)}
+        _replace_files(folder, ordered, owner, sorted(listed.union(files)), is_private=is_private)
         for path in outdated:  # the journal still knows of them, should this be broken off
             (folder / path).unlink()
         shutil.rmtree(folder / STAGE)
@@ -149,10 +145,7 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes], output: str) -> N
             folder=folder,
         )
     folder.mkdir(parents=True, exist_ok=True)
-    journal = json.dumps({**owner._asdict(), "files": [{"path": path} for path in files]}).encode()
-    places = [(folder / path, data) for path, data in files.items()]
-    for file, staged in _stage(folder, places, journal, is_private=True):
-        replace_file(file, staged)
+    _replace_files(folder, files, owner, files, is_private=True)
     shutil.rmtree(folder / STAGE)
     (folder / JOURNAL).unlink()
 
@@ -161,20 +154,20 @@ def _shown(folder: Path) -> list[Path]:
     return [file for file in folder.iterdir() if not file.name.startswith(".")]
 
 
-def _stage(
-    folder: Path, files: Sequence[tuple[Path, bytes]], journal: bytes, *, is_private: bool
-) -> Sequence[tuple[Path, Path]]:
-    """Write files beside their places, and the journal: each place with the file, in the same order.
+def _replace_files(
+    folder: Path, files: Mapping[str, bytes], owner: FolderOwner, listed: Iterable[str], *, is_private: bool
+) -> None:
+    """Write files beside their places, with the journal of those listed, and then put each into its place.
 
-    The disk is full here, if at all, before the first file of the folder is changed.
+    The disk is full, if at all, before the first file of the folder is changed.
     """
     stage = folder / STAGE
     if stage.exists():
         shutil.rmtree(stage)
-    staged = [(file, stage / str(number)) for number, (file, _) in enumerate(files)]
+    staged = [(folder / path, stage / str(number)) for number, path in enumerate(files)]
     try:
         stage.mkdir()
-        for (_, data), (_, waiting) in zip(files, staged, strict=True):
+        for data, (_, waiting) in zip(files.values(), staged, strict=True):
             write_staged(waiting, data)
         _sync([waiting for _, waiting in staged])
         for file, waiting in staged:
@@ -182,15 +175,17 @@ def _stage(
                 waiting.chmod(PRIVATE)
             elif file.exists():
                 waiting.chmod(permissions_of(file))
-        for parent in {file.parent for file, _ in files}:
+        for parent in {file.parent for file, _ in staged}:
             parent.mkdir(parents=True, exist_ok=True)
-        write_file(folder / JOURNAL, journal)
+        journal = {**owner._asdict(), "files": [{"path": path} for path in listed]}
+        write_file(folder / JOURNAL, json.dumps(journal).encode())
     except OSError as error:
         shutil.rmtree(stage, ignore_errors=True)
         failure = OSError(error.errno, error.strerror, str(folder))
         failure.add_note("No file there was changed.")
         raise failure from None
-    return staged
+    for file, waiting in staged:
+        replace_file(file, waiting)
 
 
 def write_staged(file: Path, data: bytes) -> None:
