@@ -114,7 +114,7 @@ def _social_link(link: RawObject) -> Iterator[RawLink]:
 
 
 def read_sponsor(sponsor: RawObject) -> RawOrganisation:
-    record = RawOrganisation(
+    return RawOrganisation(
         location=sponsor.location,
         key=sponsor.text("id"),
         name=sponsor.text("name") or "",
@@ -122,22 +122,20 @@ def read_sponsor(sponsor: RawObject) -> RawOrganisation:
         role="sponsor",
         level=sponsor.text("sponsor_type", "type", "level"),
         field_names={"level": "type"},
+        extra=sponsor.unused(),
     )
-    record.extra |= sponsor.unused()
-    return record
 
 
 def read_track(track: RawObject) -> RawTrack:
-    record = RawTrack(
+    # Sessions refer to their tracks.
+    track.ignore("sessions")
+    return RawTrack(
         location=track.location,
         key=track.text("id"),
         name=track.text("name") or "",
         colour=track.text("color", "colour"),
+        extra=track.unused(),
     )
-    # Sessions refer to their tracks.
-    track.ignore("sessions")
-    record.extra |= track.unused()
-    return record
 
 
 _SOCIAL_PAGES = {
@@ -225,7 +223,9 @@ def _read_person(speaker: RawObject, key: str | None, name: str) -> RawPerson:
         chain.from_iterable(speaker.link(field_name, label) for field_name, label in _SOCIAL_PAGES.items())
     )
     contact = {"email": speaker.text("email"), "phone": speaker.text("mobile", "phone")}
-    record = RawPerson(
+    # Sessions refer to their speakers.
+    speaker.ignore("sessions")
+    return RawPerson(
         location=speaker.location,
         key=key or "",
         name=name,
@@ -236,11 +236,8 @@ def _read_person(speaker: RawObject, key: str | None, name: str) -> RawPerson:
         links=links,
         contact={field: value for field, value in contact.items() if value is not None},
         field_names=speaker.field_names(biography="long_biography short_biography"),
+        extra=speaker.unused(),
     )
-    # Sessions refer to their speakers.
-    speaker.ignore("sessions")
-    record.extra |= speaker.unused()
-    return record
 
 
 class OpenEventRooms:
@@ -279,14 +276,13 @@ def _room_key(name: str) -> str:
 
 
 def _read_room(room: RawObject) -> RawRoom:
-    record = RawRoom(
+    return RawRoom(
         location=room.location,
         key=room.text("id"),
         name=room.text("name", "room") or "",
         capacity=room.text("capacity"),
+        extra=room.unused(),
     )
-    record.extra |= room.unused()
-    return record
 
 
 def read_session(
@@ -294,7 +290,7 @@ def read_session(
 ) -> RawSession:
     start, end = session.datetime("starts_at", "start_time"), session.datetime("ends_at", "end_time")
     kind, length = _kind_and_minutes(session, has_end=end is not None)
-    record = RawSession(
+    return RawSession(
         location=session.location,
         key=session.text("id"),
         title=session.text("title"),
@@ -314,9 +310,8 @@ def read_session(
         field_names=session.field_names(
             start="starts_at start_time", end="ends_at end_time", abstract="short_abstract"
         ),
+        extra=session.unused(),
     )
-    record.extra |= session.unused()
-    return record
 
 
 def _kind_and_minutes(session: RawObject, *, has_end: bool) -> tuple[str | None, int | None]:
