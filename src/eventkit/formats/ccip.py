@@ -16,6 +16,7 @@ from eventkit.files.output_files import GENERATOR
 from eventkit.formats.losses import (
     CANCELLED_APPEARANCES,
     SEVERAL_ROLES,
+    TENTATIVE_SESSIONS,
     LossSpec,
     Omission,
     PartialLoss,
@@ -174,26 +175,26 @@ def _name_or_id(raw: RawObject, parts: dict[str, RawObject], languages: _Languag
 
 def _read_room(room: RawObject, languages: _LanguageMembers) -> RawRoom:
     parts = languages.members(room)
-    record = RawRoom(
-        location=room.location, key=room.text("id"), name=_name_or_id(room, parts, languages) or ""
+    return RawRoom(
+        location=room.location,
+        key=room.text("id"),
+        name=_name_or_id(room, parts, languages) or "",
+        extra=room.unused(),
     )
-    record.extra |= room.unused()
-    return record
 
 
 def _read_person(speaker: RawObject, languages: _LanguageMembers, key: str | None = None) -> RawPerson:
     parts = languages.members(speaker)
     biography = languages.text_by_language(parts, "bio") or speaker.text("bio", "biography")
-    record = RawPerson(
+    return RawPerson(
         location=speaker.location,
         key=speaker.text("id") or key,
         name=languages.text_by_language(parts, "name") or speaker.text("name") or "",
         biography=RawProse(biography) if biography is not None else None,
         links=tuple(link for name, label in OTHERS for link in speaker.link(name, label)),
         field_names={"biography": "bio"},
+        extra=speaker.unused(),
     )
-    record.extra |= speaker.unused()
-    return record
 
 
 class _CcipSessionReader:
@@ -219,7 +220,7 @@ class _CcipSessionReader:
         tags = session.text_list("tags")
         if track is None and self._is_one_tag_each and tags:
             track, tags = tags[0], ()
-        record = RawSession(
+        return RawSession(
             location=session.location,
             key=session.text("id"),
             title=self._languages.text_by_language(parts, "title") or session.text("title"),
@@ -235,11 +236,11 @@ class _CcipSessionReader:
             or session.text_list("language"),
             links=tuple(_links(session)),
             field_names={"abstract": "description", "kind": "type"},
+            extra={
+                **({"tags": [_first_form(self._tags.get(tag, tag)) for tag in tags]} if tags else {}),
+                **session.unused(),
+            },
         )
-        if tags:
-            record.extra["tags"] = [_first_form(self._tags.get(tag, tag)) for tag in tags]
-        record.extra |= session.unused()
-        return record
 
     def _sorted_under(self, key: str | None) -> tuple[str | None, str | None]:
         """The kind and the track that a type means."""
@@ -415,15 +416,15 @@ def survives_round_trip(text: Text, languages: tuple[str, ...]) -> bool:
     return {original_language(form, tags): form for form, tags in by_text.items()} == dict(text)
 
 
-def _appears(participant: Participant, schedule: Schedule) -> bool:
-    return any(
+def _is_absent(participant: Participant, schedule: Schedule) -> bool:
+    return not any(
         appearance.comes and is_exported(session)
         for session, appearance in schedule.appearances(participant.id)
     )
 
 
-def _is_used(track: Track, schedule: Schedule) -> bool:
-    return any(session.track == track.id and is_exported(session) for session in schedule.sessions)
+def _is_unused(track: Track, schedule: Schedule) -> bool:
+    return not any(session.track == track.id and is_exported(session) for session in schedule.sessions)
 
 
 def _loses_links(session: Session, _: Schedule) -> bool:
@@ -470,11 +471,7 @@ CCIP_LOSSES = LossSpec(
         Name: {"full", "language"},
     },
     partial=(
-        PartialLoss(
-            "session.status",
-            Message("that a session is tentative"),
-            lambda session, _: session.status is Status.TENTATIVE,
-        ),
+        TENTATIVE_SESSIONS,
         CANCELLED_APPEARANCES,
         SEVERAL_ROLES,
         PartialLoss(
@@ -499,16 +496,8 @@ CCIP_LOSSES = LossSpec(
             Message("sessions that are cancelled or without a time"),
             lambda session, _: not is_exported(session),
         ),
-        Omission(
-            EntityKind.PARTICIPANT,
-            Message("people who appear in none of its sessions"),
-            lambda participant, schedule: not _appears(participant, schedule),
-        ),
-        Omission(
-            EntityKind.TRACK,
-            Message("tracks without a session"),
-            lambda track, schedule: not _is_used(track, schedule),
-        ),
+        Omission(EntityKind.PARTICIPANT, Message("people who appear in none of its sessions"), _is_absent),
+        Omission(EntityKind.TRACK, Message("tracks without a session"), _is_unused),
     ),
     stores_text=lambda _, text, schedule: survives_round_trip(text, schedule.conference.languages),
     text_loss=lambda phrase: Message(
@@ -542,10 +531,7 @@ class CcipFormat:
         return build_schedule(raw, log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """Export a session.json in UTF-8; the same schedule gives the same bytes.
-
-        The same schedule gives the same bytes.
-        """
+        """Export a session.json in UTF-8; the same schedule gives the same bytes."""
         require_options(self, context)
         shown = for_readers(schedule)
         return Output(serialise_ccip(shown), losses=find_losses(shown, CCIP_LOSSES))

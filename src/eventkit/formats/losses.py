@@ -14,6 +14,7 @@ from typing import Any
 
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.messages import Fact, Listed, Message, Term
+from eventkit.model import Status
 from eventkit.model.specs import SPECS, fields_with_value, spec_of
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import Text
@@ -63,6 +64,13 @@ SEVERAL_ROLES = PartialLoss(
     lambda session, _: len({appearance.participant for appearance in session.people}) < len(session.people),
 )
 """Further roles of one person in a session, for formats in which everyone has one."""
+
+TENTATIVE_SESSIONS = PartialLoss(
+    "session.status",
+    Message("that a session is tentative"),
+    lambda session, _: session.status is Status.TENTATIVE,
+)
+"""For formats that have cancelled sessions, but none that are tentative."""
 
 
 def _lost_language(phrase: Term) -> Message:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss, find_losses
+from eventkit.formats.losses import (
+    CANCELLED_APPEARANCES,
+    TENTATIVE_SESSIONS,
+    LossSpec,
+    Omission,
+    PartialLoss,
+    find_losses,
+)
 from eventkit.messages import Message
 from eventkit.model import (
     Affiliation,
@@ -18,7 +25,6 @@ from eventkit.model import (
     Room,
     Session,
     Slot,
-    Status,
     Stream,
     StreamKind,
     Track,
@@ -54,22 +60,22 @@ def _loses_titles(participant: Participant, _: Schedule) -> bool:
     )
 
 
-def _takes_place(room: Room, schedule: Schedule) -> bool:
-    return any(room.id in schedule.rooms_of(session) for session in schedule.sessions)
+def _is_unused(room: Room, schedule: Schedule) -> bool:
+    return not any(room.id in schedule.rooms_of(session) for session in schedule.sessions)
 
 
-def _is_named(organisation: Organisation, schedule: Schedule) -> bool:
-    return any(
-        backing.organisation == organisation.id for backing in schedule.conference.organisations
-    ) or any(
-        affiliation.organisation == organisation.id and _appears(participant, schedule)
+def _is_unnamed(organisation: Organisation, schedule: Schedule) -> bool:
+    return all(
+        backing.organisation != organisation.id for backing in schedule.conference.organisations
+    ) and all(
+        affiliation.organisation != organisation.id or _is_absent(participant, schedule)
         for participant in schedule.participants
         for affiliation in participant.affiliations
     )
 
 
-def _appears(participant: Participant, schedule: Schedule) -> bool:
-    return any(appearance.comes for _, appearance in schedule.appearances(participant.id))
+def _is_absent(participant: Participant, schedule: Schedule) -> bool:
+    return not any(appearance.comes for _, appearance in schedule.appearances(participant.id))
 
 
 SCHEMA_ORG_LOSSES = LossSpec(
@@ -128,26 +134,20 @@ SCHEMA_ORG_LOSSES = LossSpec(
                 for backing in conference.organisations
             ),
         ),
-        PartialLoss(
-            "conference.streams",
-            Message("streams without an address, or the language of live ones"),
-            _loses_streams,
-        ),
-        PartialLoss(
-            "session.streams",
-            Message("streams without an address, or the language of live ones"),
-            _loses_streams,
+        *(
+            PartialLoss(
+                f"{entity}.streams",
+                Message("streams without an address, or the language of live ones"),
+                _loses_streams,
+            )
+            for entity in ("conference", "session")
         ),
         PartialLoss(
             "session.kind",
             Message("the kind of a session, except workshops, tutorials, meals and social events"),
             lambda session, _: session.kind not in EVENT_TYPES,
         ),
-        PartialLoss(
-            "session.status",
-            Message("that a session is tentative"),
-            lambda session, _: session.status is Status.TENTATIVE,
-        ),
+        TENTATIVE_SESSIONS,
         CANCELLED_APPEARANCES,
         PartialLoss(
             "session.people",
@@ -176,16 +176,8 @@ SCHEMA_ORG_LOSSES = LossSpec(
         ),
     ),
     omissions=(
-        Omission(
-            EntityKind.PARTICIPANT,
-            Message("people who appear in no session"),
-            lambda participant, schedule: not _appears(participant, schedule),
-        ),
-        Omission(
-            EntityKind.ROOM,
-            Message("rooms without a session"),
-            lambda room, schedule: not _takes_place(room, schedule),
-        ),
+        Omission(EntityKind.PARTICIPANT, Message("people who appear in no session"), _is_absent),
+        Omission(EntityKind.ROOM, Message("rooms without a session"), _is_unused),
         Omission(
             EntityKind.TRACK,
             Message("tracks without a session"),
@@ -194,7 +186,7 @@ SCHEMA_ORG_LOSSES = LossSpec(
         Omission(
             EntityKind.ORGANISATION,
             Message("organisations that are neither behind the conference nor an affiliation"),
-            lambda organisation, schedule: not _is_named(organisation, schedule),
+            _is_unnamed,
         ),
     ),
 )
