@@ -411,7 +411,7 @@ class ConferenceOffice:
             Refused: The file is a document of another conference, or a new conference has no days or no zone.
             MergeConflict: The merged conference would be broken.
         """
-        merge = ImportMerge(reading.schedule)
+        merge = ImportMerge.alone(reading.schedule)
         file, taken = FilteredFile.of(reading), ContactMerge()
 
         def operation(state: ConferenceState) -> Writes:
@@ -430,36 +430,39 @@ class ConferenceOffice:
             merge = merge_reading(
                 file, state.schedule, imports, winner=winner, gone=gone, roster=state.roster
             )
-            if (other := merge.schedule.conference.id) != self.conference:
+            schedule = merge.merged.schedule
+            if (other := schedule.conference.id) != self.conference:
                 raise Refused(
                     "The file is for conference '{other}', not '{conference}'.",
                     other=other,
                     conference=self.conference,
                 )
-            imported = ImportedSource(merge.source, merge.last) if merge.source and merge.last else None
+            imported = ImportedSource(merge.source, merge.merged.last) if merge.source else None
             taken = merge_contacts(state.roster, file, merge) if contacts else ContactMerge()
             roster = taken.roster if contacts else None
-            _require_usable_ids(state.schedule, merge.schedule)
-            _require_order(state.schedule, merge.schedule)
-            writes = Writes(merge.schedule, roster=roster, imported=imported, readmitted=readmitted)
+            _require_usable_ids(state.schedule, schedule)
+            _require_order(state.schedule, schedule)
+            writes = Writes(schedule, roster=roster, imported=imported, readmitted=readmitted)
             if file.source is None:
-                writes = state.recognise(writes, merge.schedule)
+                writes = state.recognise(writes, schedule)
             return _with_settings(state, writes)
 
         commit = self._committer.commit(operation, why)
+        merged = merge.merged
+        sessions = merged.ids.get(EntityKind.SESSION, {})
         return ImportOutcome.extending(
             self._committer.outcome(commit, (*merge.notices, *taken.notices)),
-            conflicts=merge.conflicts,
-            vanished=merge.vanished,
-            unplaced=merge.unplaced,
-            returned=merge.returned,
+            conflicts=merged.conflicts,
+            vanished=merged.vanished,
+            unplaced=merged.unplaced,
+            returned=merged.returned,
             counts=count_entities(commit.before, commit.after),
             contacts=taken.stored,
             source=merge.source,
             is_first=merge.is_first,
             renamed=merge.renamed,
             forgotten=file.forgotten,
-            sessions={theirs: ours for theirs, ours in merge.sessions.items() if theirs != ours},
+            sessions={theirs: ours for theirs, ours in sessions.items() if theirs != ours},
         )
 
     def undo(self, number: int | None = None, *, anyones: bool = False) -> UndoOutcome:

@@ -10,8 +10,7 @@ from typing import Any, Protocol, Self, runtime_checkable
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from eventkit.editing import Conflict, Gone, Winner, reimport
-from eventkit.editing.entity_matcher import Ref
+from eventkit.editing import Gone, Reimport, Winner, reimport
 from eventkit.editing.people_matcher import Emails, Namesake, NewName
 from eventkit.editing.reimport import have_similar_names, is_next_version, shared_sessions
 from eventkit.errors import Refused
@@ -83,22 +82,17 @@ class Counts:
 class ImportMerge:
     """A reading merged with a conference."""
 
-    schedule: Schedule
-    conflicts: tuple[Conflict, ...] = ()  # fields that changed both here and in the file, each differently
-    vanished: tuple[Ref, ...] = ()  # entities of the last import that the file no longer has
-    # Sessions that the file no longer has, and another file of the system still has.
-    unplaced: tuple[str, ...] = ()
-    returned: tuple[Ref, ...] = ()  # entities that were removed here and are back, since the file names them
-    # Ids here by the participants' ids in the file.
-    participants: Mapping[str, str] = field(default_factory=dict)
-    sessions: Mapping[str, str] = field(default_factory=dict)  # ids here by the sessions' ids in the file
-    # The base of the next import of the same file; None for a document of eventkit.
-    last: Schedule | None = None
+    merged: Reimport
     source: str | None = None  # the source that the file was compared with; None for a document of eventkit
     is_first: bool = True  # whether nothing was imported from this source before
     renamed: str = ""  # the name of the file, if the source is one of another name, whose next version it is
     # The decisions on people who share a name with somebody here, or have a new one.
     notices: tuple[Finding, ...] = ()
+
+    @classmethod
+    def alone(cls, schedule: Schedule, source: str | None = None) -> Self:
+        """A reading that there is nothing to merge with."""
+        return cls(Reimport(schedule, schedule), source)
 
 
 def source_name(reading: ImportedFile) -> str | None:
@@ -232,8 +226,7 @@ def merge_reading(
     """
     source = source_name(reading)
     if now is None or source is None:
-        last = reading.schedule if source else None
-        return ImportMerge(reading.schedule, last=last, source=source)
+        return ImportMerge.alone(reading.schedule, source)
     before = next((last for last in imports if last.source == source), None)
     if before is None and (before := _earlier_version(source, reading, imports)) is not None:
         source = before.source
@@ -251,16 +244,9 @@ def merge_reading(
         ),
         has_local_keys=reading.source in _LOCAL_KEYS,
     )
-    participants = dict(merged.ids[EntityKind.PARTICIPANT])
+    participants = merged.ids[EntityKind.PARTICIPANT]
     return ImportMerge(
-        merged.schedule,
-        merged.conflicts,
-        merged.vanished,
-        merged.unplaced,
-        merged.returned,
-        participants,
-        dict(merged.ids[EntityKind.SESSION]),
-        merged.last,
+        merged,
         source,
         is_first=before is None,
         renamed=PurePath(reading.name).name if source != source_name(reading) else "",
@@ -356,10 +342,11 @@ class ContactMerge:
 def merge_contacts(roster: Roster, reading: ImportedFile, merge: ImportMerge) -> ContactMerge:
     """The roster with the contacts of a file; what is known here stays, wrong fields are left out."""
     known = {contact.participant: dict(contact) for contact in roster.contacts}
+    ids = merge.merged.ids.get(EntityKind.PARTICIPANT, {})
     stored, notices = 0, list[Finding]()
     for id_in_file, fields in reading.contacts.items():
-        participant = ParticipantId(merge.participants.get(id_in_file, id_in_file))
-        if participant not in EntityKind.PARTICIPANT.by_id(merge.schedule):
+        participant = ParticipantId(ids.get(id_in_file, id_in_file))
+        if participant not in EntityKind.PARTICIPANT.by_id(merge.merged.schedule):
             continue
         theirs, faults = _read_contact(participant, fields)
         notices += [_wrong_contact_notice(participant, fault, reading) for fault in faults]
