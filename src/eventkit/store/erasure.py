@@ -39,13 +39,7 @@ from eventkit.store import (
 from eventkit.store.change_notes import ChangeNote, NumberedNote
 from eventkit.store.conference_state import ConferenceState
 from eventkit.store.erased_person import ErasedPerson
-from eventkit.store.forgotten_people import (
-    ForgottenPeople,
-    Identity,
-    neutral_id,
-    remove_people,
-    withdraw,
-)
+from eventkit.store.forgotten_people import ForgottenPeople, Identity, neutral_id, remove_people, withdraw
 from eventkit.store.stored_conference import StoredState, number_in_order
 from eventkit.store.tenures import LAST, full_names, spellings
 from eventkit.texts import UNDETERMINED

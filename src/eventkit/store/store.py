@@ -28,14 +28,7 @@ from eventkit.store import (
 )
 from eventkit.store.badge_store import Badge, BadgeStore
 from eventkit.store.change_notes import ChangeNote, NumberedNote
-from eventkit.store.conference_state import (
-    BadgeWrites,
-    Changeset,
-    Commit,
-    ConferenceState,
-    Operation,
-    Writes,
-)
+from eventkit.store.conference_state import BadgeWrites, Changeset, Commit, ConferenceState, Operation, Writes
 from eventkit.store.connections import (
     PATIENCE,
     ChangeWatch,
